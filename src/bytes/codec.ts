@@ -1,0 +1,402 @@
+// Canonical CBOR (RFC 8949, 4.2) of the small kind that the ledger uses: integers within 2^53, byte strings,
+// texts, booleans, null and arrays of definite length. A codec states the shape and every bound, so a reader
+// refuses what is too long, too many or too deep before it allocates anything.
+import type { Bytes } from './bytes.ts'
+
+/** Why bytes are not the canonical form of what was expected, and where. */
+export type FormReason =
+  | 'truncated' // the bytes end too early
+  | 'trailing' // bytes follow the value
+  | 'not-shortest' // an integer or a length is not in its shortest form
+  | 'indefinite' // an indefinite length, a tag, a float or another form that is never used here
+  | 'type' // another kind of value was expected
+  | 'range' // an integer, a length or a count is out of bounds
+  | 'text' // a text is not well-formed UTF-8
+  | 'order' // a list that must ascend does not
+
+export class FormError extends Error {
+  readonly reason: FormReason
+  readonly at: number
+  constructor(reason: FormReason, at: number) {
+    super(`${reason} at byte ${at}`)
+    this.reason = reason
+    this.at = at
+  }
+}
+
+const UINT = 0
+const NEGATIVE = 1
+const BYTES = 2
+const TEXT = 3
+const ARRAY = 4
+const SIMPLE = 7
+const FALSE = 0xf4
+const TRUE = 0xf5
+const NULL = 0xf6
+const TWO_32 = 0x1_0000_0000
+
+const utf8 = new TextEncoder()
+const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export class Writer {
+  private buffer = new Uint8Array(256)
+  private view = new DataView(this.buffer.buffer)
+  private length = 0
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return
+    const larger = new Uint8Array(2 * (this.length + more))
+    larger.set(this.buffer.subarray(0, this.length))
+    this.buffer = larger
+    this.view = new DataView(larger.buffer)
+  }
+
+  byte(value: number): void {
+    this.reserve(1)
+    this.buffer[this.length++] = value
+  }
+
+  head(major: number, value: number): void {
+    this.reserve(9)
+    const kind = major << 5
+    if (value < 24) this.buffer[this.length++] = kind | value
+    else if (value < 0x100) {
+      this.buffer[this.length++] = kind | 24
+      this.buffer[this.length++] = value
+    } else if (value < 0x1_0000) {
+      this.buffer[this.length] = kind | 25
+      this.view.setUint16(this.length + 1, value)
+      this.length += 3
+    } else if (value < TWO_32) {
+      this.buffer[this.length] = kind | 26
+      this.view.setUint32(this.length + 1, value)
+      this.length += 5
+    } else {
+      const low = value % TWO_32
+      this.buffer[this.length] = kind | 27
+      // Exact: value - low is a multiple of 2^32, and 2^-32 is a power of two.
+      this.view.setUint32(this.length + 1, (value - low) * 2 ** -32)
+      this.view.setUint32(this.length + 5, low)
+      this.length += 9
+    }
+  }
+
+  raw(bytes: Bytes): void {
+    this.reserve(bytes.length)
+    this.buffer.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  reset(): void {
+    this.length = 0
+  }
+
+  finish(): Bytes {
+    return this.buffer.slice(0, this.length)
+  }
+}
+
+export class Reader {
+  readonly bytes: Bytes
+  at = 0
+
+  constructor(bytes: Bytes) {
+    this.bytes = bytes
+  }
+
+  fail(reason: FormReason): never {
+    throw new FormError(reason, this.at)
+  }
+
+  private need(count: number): void {
+    if (this.at + count > this.bytes.length) this.fail('truncated')
+  }
+
+  peek(): number {
+    this.need(1)
+    return this.bytes[this.at]!
+  }
+
+  /** The argument of a head of the wanted major type, in its shortest form. */
+  head(major: number): number {
+    const first = this.peek()
+    const info = first & 31
+    if (first >>> 5 !== major)
+      this.fail(first >>> 5 > ARRAY && first >>> 5 !== SIMPLE ? 'indefinite' : 'type')
+    if (info < 24) {
+      this.at += 1
+      return info
+    }
+    if (info > 27) this.fail('indefinite')
+    const size = 1 << (info - 24)
+    this.need(1 + size)
+    let value = 0
+    for (let i = 1; i <= size; i++) value = value * 256 + this.bytes[this.at + i]!
+    const least = size === 1 ? 24 : size === 2 ? 0x100 : size === 4 ? 0x1_0000 : TWO_32
+    if (value < least) this.fail('not-shortest')
+    if (value > Number.MAX_SAFE_INTEGER) this.fail('range')
+    this.at += 1 + size
+    return value
+  }
+
+  take(count: number): Bytes {
+    this.need(count)
+    const bytes = this.bytes.slice(this.at, this.at + count)
+    this.at += count
+    return bytes
+  }
+
+  /** The length or count of a head, refused before anything is allocated for it. */
+  bounded(major: number, least: number, most: number): number {
+    const start = this.at
+    const count = this.head(major)
+    if (count < least || count > most) {
+      this.at = start
+      this.fail('range')
+    }
+    return count
+  }
+}
+
+/** How values of one type are written and read. Writing a value that the codec would not read is a bug and throws. */
+export interface Codec<T> {
+  write(writer: Writer, value: T): void
+  read(reader: Reader): T
+}
+
+export type Of<C> = C extends Codec<infer T> ? T : never
+
+function bug(message: string): never {
+  throw new TypeError(message)
+}
+
+/** An integer from `least` to `most`. */
+export function integer(least: number, most: number): Codec<number> {
+  return {
+    write(writer, value) {
+      if (!Number.isSafeInteger(value) || value < least || value > most)
+        bug(`${value} is not an integer from ${least} to ${most}`)
+      if (value < 0) writer.head(NEGATIVE, -1 - value)
+      else writer.head(UINT, value)
+    },
+    read(reader) {
+      const start = reader.at
+      const negative = reader.peek() >>> 5 === NEGATIVE
+      const argument = reader.head(negative ? NEGATIVE : UINT)
+      const value = negative ? -1 - argument : argument
+      if (value < least || value > most) {
+        reader.at = start
+        reader.fail('range')
+      }
+      return value
+    },
+  }
+}
+
+export const uint = integer(0, Number.MAX_SAFE_INTEGER)
+export const int = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+export const u8 = integer(0, 0xff)
+export const u16 = integer(0, 0xffff)
+export const u32 = integer(0, 0xffff_ffff)
+
+export const bool: Codec<boolean> = {
+  write: (writer, value) => writer.byte(value ? TRUE : FALSE),
+  read(reader) {
+    const byte = reader.peek()
+    if (byte !== TRUE && byte !== FALSE) reader.fail('type')
+    reader.at += 1
+    return byte === TRUE
+  },
+}
+
+/** A byte string of `least` to `most` bytes; of exactly `least` where `most` is left out. */
+export function bytes(least: number, most = least): Codec<Bytes> {
+  return {
+    write(writer, value) {
+      if (value.length < least || value.length > most)
+        bug(`${value.length} bytes where ${least} to ${most} belong`)
+      writer.head(BYTES, value.length)
+      writer.raw(value)
+    },
+    read: reader => reader.take(reader.bounded(BYTES, least, most)),
+  }
+}
+
+/** A text of at most `most` bytes of UTF-8. */
+export function text(most: number): Codec<string> {
+  return {
+    write(writer, value) {
+      const encoded = utf8.encode(value)
+      if (encoded.length > most) bug(`a text of ${encoded.length} bytes where ${most} fit`)
+      if (!isWellFormed(value)) bug('a text with half a surrogate pair')
+      writer.head(TEXT, encoded.length)
+      writer.raw(encoded)
+    },
+    read(reader) {
+      const length = reader.bounded(TEXT, 0, most)
+      const start = reader.at
+      const encoded = reader.take(length)
+      let plain = ''
+      for (let i = 0; i < length; i++) {
+        if (encoded[i]! > 127) {
+          try {
+            return utf8Strict.decode(encoded)
+          } catch {
+            reader.at = start
+            reader.fail('text')
+          }
+        }
+        plain += String.fromCharCode(encoded[i]!)
+      }
+      return plain
+    },
+  }
+}
+
+function isWellFormed(value: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value)
+}
+
+/** One of a few literal texts. */
+export function oneOf<const T extends string>(...choices: readonly T[]): Codec<T> {
+  const longest = choices.reduce((most, choice) => (choice.length > most ? choice.length : most), 0)
+  const inner = text(longest)
+  return {
+    write(writer, value) {
+      if (!choices.includes(value)) bug(`${value} is none of ${choices.join(', ')}`)
+      inner.write(writer, value)
+    },
+    read(reader) {
+      const start = reader.at
+      const value = inner.read(reader)
+      if (!choices.includes(value as T)) {
+        reader.at = start
+        reader.fail('range')
+      }
+      return value as T
+    },
+  }
+}
+
+/** A list of at most `most` items. */
+export function list<T>(item: Codec<T>, most: number): Codec<readonly T[]> {
+  return {
+    write(writer, value) {
+      if (value.length > most) bug(`${value.length} items where ${most} fit`)
+      writer.head(ARRAY, value.length)
+      for (const element of value) item.write(writer, element)
+    },
+    read(reader) {
+      const count = reader.bounded(ARRAY, 0, most)
+      const items: T[] = []
+      for (let i = 0; i < count; i++) items.push(item.read(reader))
+      return items
+    },
+  }
+}
+
+/** A list whose items strictly ascend, so that a set has one form. */
+export function ascending<T>(
+  item: Codec<T>,
+  most: number,
+  compare: (a: T, b: T) => number,
+): Codec<readonly T[]> {
+  const inner = list(item, most)
+  const ascends = (items: readonly T[]) =>
+    items.every((element, i) => i === 0 || compare(items[i - 1]!, element) < 0)
+  return {
+    write(writer, value) {
+      if (!ascends(value)) bug('a list that must ascend does not')
+      inner.write(writer, value)
+    },
+    read(reader) {
+      const start = reader.at
+      const items = inner.read(reader)
+      if (!ascends(items)) {
+        reader.at = start
+        reader.fail('order')
+      }
+      return items
+    },
+  }
+}
+
+/** A value, or null where there is none. */
+export function optional<T>(item: Codec<T>): Codec<T | null> {
+  return {
+    write(writer, value) {
+      if (value === null) writer.byte(NULL)
+      else item.write(writer, value)
+    },
+    read(reader) {
+      if (reader.peek() !== NULL) return item.read(reader)
+      reader.at += 1
+      return null
+    },
+  }
+}
+
+type Fields = { readonly [name: string]: Codec<never> | Codec<any> }
+export type Struct<F extends Fields> = { readonly [N in keyof F]: Of<F[N]> }
+
+/** An object written as the array of its fields in the order given; a leading text where `tag` is named. */
+export function struct<F extends Fields>(fields: F, tag?: string): Codec<Struct<F>> {
+  // A struct is declared in code with names that are no integers, so this order is the written one.
+  const names = Reflect.ownKeys(fields) as string[]
+  const codecs: Codec<unknown>[] = names.map(name => fields[name]!)
+  const count = names.length + (tag === undefined ? 0 : 1)
+  const mark = tag === undefined ? undefined : oneOf(tag)
+  return {
+    write(writer, value) {
+      writer.head(ARRAY, count)
+      if (mark) mark.write(writer, tag!)
+      for (let i = 0; i < codecs.length; i++)
+        codecs[i]!.write(writer, (value as Record<string, unknown>)[names[i]!])
+    },
+    read(reader) {
+      reader.bounded(ARRAY, count, count)
+      if (mark) mark.read(reader)
+      const value: Record<string, unknown> = {}
+      for (let i = 0; i < codecs.length; i++) value[names[i]!] = codecs[i]!.read(reader)
+      return value as Struct<F>
+    },
+  }
+}
+
+// One writer serves nearly every call; a codec that encodes within its own writing gets another.
+const shared = new Writer()
+let sharedInUse = false
+
+export function encode<T>(codec: Codec<T>, value: T): Bytes {
+  if (sharedInUse) {
+    const own = new Writer()
+    codec.write(own, value)
+    return own.finish()
+  }
+  sharedInUse = true
+  try {
+    shared.reset()
+    codec.write(shared, value)
+    return shared.finish()
+  } finally {
+    sharedInUse = false
+  }
+}
+
+/** The value whose canonical form these bytes are, whole; throws a FormError where they are not. */
+export function decode<T>(codec: Codec<T>, encoded: Bytes): T {
+  const reader = new Reader(encoded)
+  const value = codec.read(reader)
+  if (reader.at !== encoded.length) reader.fail('trailing')
+  return value
+}
+
+/** As decode, with the refusal as a value. */
+export function tryDecode<T>(codec: Codec<T>, encoded: Bytes): { value: T } | { error: FormError } {
+  try {
+    return { value: decode(codec, encoded) }
+  } catch (error) {
+    if (error instanceof FormError) return { error }
+    throw error
+  }
+}
