@@ -1,0 +1,82 @@
+// Height 0: the state that genesis writes, and the header that stands for it.
+import { decode } from '../bytes/codec.ts'
+import { HEADER_FORMAT, type Header, headerHash } from './block.ts'
+import type { Community } from './community.ts'
+import { BlockContext } from './context.ts'
+import type { Executed } from './execute.ts'
+import { progress, rules } from './kernel/records.ts'
+import { setParams } from './kernel/rules.ts'
+import { issueToken } from './kernel/tokens.ts'
+import { listRoot } from './merkle.ts'
+import { outcomesRoot } from './outcomes.ts'
+import { MAX_U48 } from './table.ts'
+import { Tree } from './tree/tree.ts'
+
+const NONE = new Uint8Array(32)
+
+/** Genesis makes no sense: says where and why. */
+export class GenesisError extends Error {}
+
+/** Builds height 0. Throws a GenesisError with the reason where genesis is at odds with itself or with the rules. */
+export function beginChain(community: Community): Executed {
+  const { genesis } = community
+  const registry = community.rules.get(genesis.rules)
+  if (!registry)
+    throw new GenesisError(`genesis wants version ${genesis.rules} of the rules, which is not here`)
+  const context = new BlockContext(community, Tree.empty.edit(), 0, { slot: 0, finalHeight: 0 })
+  context.put(rules, [], { version: genesis.rules, next: null })
+  context.put(progress, [], { slot: 0, cursor: null })
+
+  const sections = new Map(genesis.modules.map(section => [section.name, section]))
+  for (const name of sections.keys())
+    if (!registry.module(name))
+      throw new GenesisError(`genesis names a module ${name} that the rules do not have`)
+  for (const { key, uses, expiry } of genesis.tokens)
+    if (uses < 1 || expiry >= MAX_U48 || issueToken(context, key, uses, expiry))
+      throw new GenesisError('genesis states a token twice, without uses or for ever')
+  // All parameters first: a module's beginnings may ask another's.
+  const begins: (() => void)[] = []
+  for (const module of registry.modules) {
+    const section = sections.get(module.name)
+    if (!section) throw new GenesisError(`genesis says nothing about the module ${module.name}`)
+    try {
+      const params = decode(module.params, section.params)
+      const objection = module.checkParams?.(params)
+      if (objection) throw new GenesisError(objection)
+      setParams(context, module, params)
+      const begin = decode(module.genesis, section.begin)
+      begins.push(() => module.begin(context, begin))
+    } catch (error) {
+      throw new GenesisError(`genesis on ${module.name}: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  for (const begin of begins) begin()
+
+  const tree = context.commit()
+  const header: Header = {
+    format: HEADER_FORMAT,
+    rules: genesis.rules,
+    chain: community.chainId,
+    height: 0,
+    slot: 0,
+    view: 0,
+    parent: NONE,
+    producer: new Uint8Array(20),
+    transactions: listRoot([]),
+    state: tree.root(),
+    outcomes: outcomesRoot([], context.events),
+    active: NONE,
+    activeNext: NONE,
+    reveal: NONE,
+    justify: { source: NONE, view: 0, certificate: NONE },
+  }
+  return {
+    header,
+    hash: headerHash(header),
+    tree,
+    outcomes: [],
+    events: context.events,
+    batch: [],
+    busy: false,
+  }
+}

@@ -1,0 +1,134 @@
+// Reading and writing tables. `Reading` looks at one version of the state; `Writing` is a draft of the next one
+// with a journal, so that a refused command leaves nothing behind.
+import type { Bytes } from '../bytes/bytes.ts'
+import { decode, encode } from '../bytes/codec.ts'
+import type { Table } from './table.ts'
+import type { Draft, Leaf, Tree } from './tree/tree.ts'
+
+export interface Reading {
+  get<K extends readonly unknown[], V>(table: Table<K, V>, key: K): V | undefined
+  /** The first record, in key order, of those whose keys begin with these parts. */
+  first<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    begin: readonly unknown[],
+  ): Entry<K, V> | undefined
+  /** The records whose keys begin with these parts, in key order. Seeks anew after each, so the caller may write. */
+  each<K extends readonly unknown[], V>(table: Table<K, V>, begin?: readonly unknown[]): Iterable<Entry<K, V>>
+  /** The first record after this key, among those whose keys begin with these parts. */
+  after<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    key: K,
+    begin?: readonly unknown[],
+  ): Entry<K, V> | undefined
+}
+
+export interface Entry<K, V> {
+  readonly key: K
+  readonly value: V
+}
+
+export interface Writing extends Reading {
+  put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void
+  delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void
+}
+
+type Source = Pick<Tree, 'leaf' | 'first' | 'next'>
+
+// A leaf is immutable and belongs to one table, so its decoded value can stay with it.
+function valueOf<V>(table: Table<any, V>, leaf: Leaf): V {
+  return (leaf.decoded ??= decode(table.value, leaf.value)) as V
+}
+
+function within(prefix: Bytes, leaf: Leaf | undefined): Leaf | undefined {
+  if (!leaf) return undefined
+  for (let i = 0; i < prefix.length; i++) if (leaf.key[i] !== prefix[i]) return undefined
+  return leaf
+}
+
+abstract class Base implements Reading {
+  protected abstract readonly source: Source
+
+  get<K extends readonly unknown[], V>(table: Table<K, V>, key: K): V | undefined {
+    const leaf = this.source.leaf(table.key(key))
+    return leaf && valueOf(table, leaf)
+  }
+
+  first<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    begin: readonly unknown[],
+  ): Entry<K, V> | undefined {
+    return this.entry(table, this.source.first(table.key(begin)))
+  }
+
+  after<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    key: K,
+    begin: readonly unknown[] = [],
+  ): Entry<K, V> | undefined {
+    return this.entry(table, within(table.key(begin), this.source.next(table.key(key))))
+  }
+
+  *each<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    begin: readonly unknown[] = [],
+  ): Iterable<Entry<K, V>> {
+    const prefix = table.key(begin)
+    for (let leaf = this.source.first(prefix); leaf; leaf = within(prefix, this.source.next(leaf.key)))
+      yield this.entry(table, leaf)!
+  }
+
+  private entry<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    leaf: Leaf | undefined,
+  ): Entry<K, V> | undefined {
+    return leaf && { key: table.parts(leaf.key), value: valueOf(table, leaf) }
+  }
+}
+
+/** One version of the state, read-only. */
+export class View extends Base {
+  protected readonly source: Tree
+  constructor(tree: Tree) {
+    super()
+    this.source = tree
+  }
+}
+
+/** A draft of the next version. */
+export class Store extends Base implements Writing {
+  protected readonly source: Draft
+  private readonly journal: { key: Bytes; before: Leaf | undefined }[] = []
+
+  constructor(draft: Draft) {
+    super()
+    this.source = draft
+  }
+
+  put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void {
+    const at = table.key(key)
+    this.journal.push({ key: at, before: this.source.put(at, encode(table.value, value), value) })
+  }
+
+  delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void {
+    const at = table.key(key)
+    const before = this.source.delete(at)
+    if (before) this.journal.push({ key: at, before })
+  }
+
+  /** Where the journal stands, to come back to. */
+  mark(): number {
+    return this.journal.length
+  }
+
+  /** Undoes every write since the mark. */
+  rollback(mark: number): void {
+    while (this.journal.length > mark) {
+      const { key, before } = this.journal.pop()!
+      this.source.restore(key, before)
+    }
+  }
+
+  commit(): Tree {
+    return this.source.commit()
+  }
+}
