@@ -21,7 +21,7 @@ export const MAX_CODE_DATA = 4
 export const MAX_EVENT_BYTES = 512
 /** A module's parameters in force. */
 export const MAX_MODULE_PARAMS_BYTES = 4096
-/** A genesis file: founders and module sections included. */
-export const MAX_GENESIS_BYTES = 1 << 20
+/** A genesis file, of a hundred thousand founders at most. */
+export const MAX_GENESIS_BYTES = 1 << 25
 /** How long an approval of a several-key account may wait for the others, in slots. */
 export const MAX_APPROVAL_SLOTS = 604_800

@@ -35,7 +35,7 @@ export interface Writing extends Reading {
 type Source = Pick<Tree, 'leaf' | 'first' | 'next'>
 
 // A leaf is immutable and belongs to one table, so its decoded value can stay with it.
-function valueOf<V>(table: Table<any, V>, leaf: Leaf): V {
+function recordOf<V>(table: Table<any, V>, leaf: Leaf): V {
   return (leaf.decoded ??= decode(table.value, leaf.value)) as V
 }
 
@@ -50,7 +50,7 @@ abstract class Base implements Reading {
 
   get<K extends readonly unknown[], V>(table: Table<K, V>, key: K): V | undefined {
     const leaf = this.source.leaf(table.key(key))
-    return leaf && valueOf(table, leaf)
+    return leaf && recordOf(table, leaf)
   }
 
   first<K extends readonly unknown[], V>(
@@ -81,7 +81,7 @@ abstract class Base implements Reading {
     table: Table<K, V>,
     leaf: Leaf | undefined,
   ): Entry<K, V> | undefined {
-    return leaf && { key: table.parts(leaf.key), value: valueOf(table, leaf) }
+    return leaf && { key: table.parts(leaf.key), value: recordOf(table, leaf) }
   }
 }
 
