@@ -69,6 +69,15 @@ describe('rooms and imports', () => {
 
   test('nothing imports a test', () => {
     expect(rules('src/peer/a.ts', `import './b.test.ts'`)).toEqual(['imports'])
+    expect(rules('src/peer/a.test.ts', `import './b.test.ts'`)).toEqual(['imports'])
+    expect(rules('tests/a.ts', `import './b.test.ts'`)).toEqual(['imports'])
+  })
+
+  test('only tests import what is for tests', () => {
+    expect(rules('src/peer/a.ts', `import './b.testing.ts'`)).toEqual(['imports'])
+    expect(rules('src/peer/a.test.ts', `import './b.testing.ts'`)).toEqual([])
+    expect(rules('src/peer/c.testing.ts', `import './b.testing.ts'`)).toEqual([])
+    expect(rules('src/chain/b.testing.ts', 'export const a = Math.random() / 2')).toEqual([])
   })
 
   test('a worker and a file loaded later are imports, too', () => {

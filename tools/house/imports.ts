@@ -79,8 +79,9 @@ export function checkImports(source: Source, imports: readonly Import[]): Findin
       report(entry, 'ending', `write the ending of the file: ${entry.specifier}.ts`)
     const target = findRoom(entry.file)
     const data = !/\.(ts|svelte)$/.test(entry.file)
-    if (isTest(entry.file) && roomOf(source.path) !== 'tests')
-      report(entry, 'imports', 'nothing imports a test')
+    if (isTest(entry.file) && !test && roomOf(source.path) !== 'tests')
+      report(entry, 'imports', 'only tests import what is for tests')
+    else if (/\.test\.ts$/.test(entry.file)) report(entry, 'imports', 'nothing imports a test')
     else if (!target) {
       if (!data) report(entry, 'imports', `${entry.specifier} is in no room of the map`)
     } else if (target.name !== room.name && !mayImport(room.name, target.name, room.on, test)) {

@@ -63,7 +63,8 @@ const CONSENSUS = ['src/bytes/', 'src/chain/', 'src/market/', 'src/grid/carries'
 
 const under = (path: string, prefixes: readonly string[]) => prefixes.some(prefix => path.startsWith(prefix))
 
-export const isTest = (path: string) => /\.test\.ts$/.test(path)
+/** A test, or `NAME.testing.ts`, which only tests import. */
+export const isTest = (path: string) => /\.(test|testing)\.ts$/.test(path)
 export const isPure = (path: string) => under(path, PURE) && !under(path, PORTS) && !isTest(path)
 export const isConsensus = (path: string) => under(path, CONSENSUS) && !isTest(path)
 
