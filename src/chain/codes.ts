@@ -49,6 +49,15 @@ export const BLOCK_CODES = {
 
 export type BlockCode = keyof typeof BLOCK_CODES
 
+/** Codes of one peer's pool: they say nothing about the transaction, only about this peer now. */
+export const POOL_CODES = {
+  'pool/known': 'this peer holds the transaction already',
+  'pool/sequence': 'another transaction of this device with the same sequence waits',
+  'pool/crowded': 'the account has as many transactions waiting as it may have',
+  'pool/full': 'too many transactions wait; try again later',
+  'pool/displaced': 'made room for accounts that have fewer transactions waiting; send it again later',
+} as const
+
 /** A code of the kernel, or `module/reason` of a module. */
 export type Code = string
 

@@ -1,7 +1,7 @@
 // The registry: which modules a version of the rules consists of. The kernel's own hooks stand beside them.
 import type { Bytes } from '../bytes/bytes.ts'
 import { FormError, tryDecode } from '../bytes/codec.ts'
-import { BLOCK_CODES, KERNEL_CODES, type KernelCode, type Refusal } from './codes.ts'
+import { BLOCK_CODES, KERNEL_CODES, type KernelCode, POOL_CODES, type Refusal } from './codes.ts'
 import type { Genesis } from './genesis.ts'
 import { agreementExpiry } from './kernel/agreements.ts'
 import {
@@ -42,7 +42,7 @@ export function registry(...given: readonly Module[]): Registry {
   const byName = new Map<string, Module>()
   const hooks = new Map<number, { module: Module | undefined; hook: DueHook }>()
   const tables: Table<any, any>[] = [...KERNEL_TABLES]
-  const codes: Record<string, string> = { ...KERNEL_CODES, ...BLOCK_CODES }
+  const codes: Record<string, string> = { ...KERNEL_CODES, ...BLOCK_CODES, ...POOL_CODES }
   for (const hook of KERNEL_HOOKS) hooks.set(hook.id, { module: undefined, hook })
   const ids = new Set<number>([KERNEL])
   for (const module of modules) {
