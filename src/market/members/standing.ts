@@ -1,0 +1,40 @@
+// Who is a member, and as what: the narrow functions that other modules ask.
+import type { Bytes } from '../../bytes/bytes.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
+import type { Reading } from '../../chain/store.ts'
+import { census, type Member, members } from './records.ts'
+import { ROLE, type Role, writes } from './roles.ts'
+
+/** What is known of an account that was ever admitted, whatever has become of it since. */
+export const memberOf = (state: Reading, account: Bytes): Member | undefined => state.get(members, [account])
+
+/** Admitted, and neither suspended nor gone. */
+export const isMember = (state: Reading, account: Bytes): boolean =>
+  memberOf(state, account)?.status === 'active'
+
+/** Whether it is a member with this role. */
+export function hasRole(state: Reading, account: Bytes, role: Role): boolean {
+  const member = memberOf(state, account)
+  return member?.status === 'active' && (member.roles & ROLE[role]) !== 0
+}
+
+/** Whether it is a member that may do more than read. */
+export const mayWrite = (state: Reading, account: Bytes): boolean =>
+  refusalToWrite(state, account) === undefined
+
+/** As mayWrite, saying why not. Every command asks this but those with which an account manages its own keys. */
+export function refusalToWrite(state: Reading, account: Bytes): Refusal | undefined {
+  const member = memberOf(state, account)
+  if (member?.status === 'suspended') return refuse('members/suspended')
+  if (member?.status !== 'active') return refuse('members/not-a-member')
+  return writes(member.roles) ? undefined : refuse('members/reads-only')
+}
+
+/** How many members there are now. */
+export const memberCount = (state: Reading): number => state.get(census, [])!.active
+
+/** How many of them may write, and therefore vote. */
+export function voterCount(state: Reading): number {
+  const { active, readers } = state.get(census, [])!
+  return active - readers
+}
