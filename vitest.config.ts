@@ -2,8 +2,8 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { CHROMIUM_FLAGS, findChromium } from './tools/browser.ts'
 
-// Two worlds: `node` runs every unit and cross-room test; `browser` runs, in a real Chromium,
-// the files that must give the same verdict there.
+// `node` runs every unit and cross-room test; `worlds` the simulated communities, which take longest;
+// `browser`, in a real Chromium, the files that must give the same verdict there.
 export default defineConfig({
   test: {
     projects: [
@@ -11,8 +11,16 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,relay,tools,bench}/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
+          exclude: ['**/*.browser.test.ts', 'tests/worlds/**'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'worlds',
+          include: ['tests/worlds/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: 240_000,
         },
       },
       {
