@@ -1,0 +1,80 @@
+// Moving credits: the narrow functions that other modules use. Every one keeps the sum of free and locked credits
+// equal to the supply, and none lets an account fall below its credit line.
+import type { Bytes } from '../../bytes/bytes.ts'
+import { add, sub } from '../../bytes/integer.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
+import type { Reading, Writing } from '../../chain/store.ts'
+import { REASONS, type Reason } from './reasons.ts'
+import { balances, locks } from './records.ts'
+
+export interface Balance {
+  readonly free: number
+  readonly line: number
+}
+
+const EMPTY: Balance = { free: 0, line: 0 }
+
+export const balanceOf = (state: Reading, account: Bytes): Balance => state.get(balances, [account]) ?? EMPTY
+
+/** What the account can still spend or lock, its credit line included. */
+export function coverOf(state: Reading, account: Bytes): number {
+  const { free, line } = balanceOf(state, account)
+  return add(free, line)
+}
+
+export function setBalance(state: Writing, account: Bytes, { free, line }: Balance): void {
+  if (free === 0 && line === 0) state.delete(balances, [account])
+  else state.put(balances, [account], { free, line })
+}
+
+/** Takes free credits from an account, or refuses where they and its line do not cover the amount. */
+export function debit(state: Writing, account: Bytes, amount: number): Refusal | undefined {
+  const { free, line } = balanceOf(state, account)
+  if (add(free, line) < amount) return refuse('accounts/uncovered', add(free, line), amount)
+  setBalance(state, account, { free: sub(free, amount), line })
+  return undefined
+}
+
+export function credit(state: Writing, account: Bytes, amount: number): void {
+  const { free, line } = balanceOf(state, account)
+  setBalance(state, account, { free: add(free, amount), line })
+}
+
+export const lockedFor = (state: Reading, account: Bytes, reason: Reason, name: Bytes): number =>
+  state.get(locks, [account, REASONS[reason].id, name])?.amount ?? 0
+
+/** Sets free credits aside for a reason, under a name of 16 bytes; adds to what that name holds already. */
+export function lock(
+  state: Writing,
+  account: Bytes,
+  reason: Reason,
+  name: Bytes,
+  amount: number,
+): Refusal | undefined {
+  const refusal = debit(state, account, amount)
+  if (refusal) return refusal
+  const held = lockedFor(state, account, reason, name)
+  state.put(locks, [account, REASONS[reason].id, name], { amount: add(held, amount) })
+  return undefined
+}
+
+/** Takes from a lock what its reason has the right to; the caller credits somebody with it. */
+export function takeLocked(
+  state: Writing,
+  account: Bytes,
+  reason: Reason,
+  name: Bytes,
+  amount: number,
+): void {
+  const held = lockedFor(state, account, reason, name)
+  if (amount > held) throw new RangeError(`a lock of ${held} cannot give ${amount}`)
+  const key = [account, REASONS[reason].id, name] as const
+  if (held === amount) state.delete(locks, key)
+  else state.put(locks, key, { amount: held - amount })
+}
+
+/** Gives locked credits back to their owner. */
+export function unlock(state: Writing, account: Bytes, reason: Reason, name: Bytes, amount: number): void {
+  takeLocked(state, account, reason, name, amount)
+  credit(state, account, amount)
+}
