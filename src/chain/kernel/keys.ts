@@ -23,6 +23,9 @@ export const ownerOf = (state: Reading, key: Bytes): Bytes | undefined => state.
 export const deviceOf = (record: AccountRecord, key: Bytes): Device | undefined =>
   record.devices.find(device => equalBytes(device.key, key))
 
+/** The most that a record can count. */
+const MAX_DEVICES_COUNTED = 0xff
+
 const administers = (device: { readonly scopes: number }) => (device.scopes & SCOPE.administer) !== 0
 
 const fresh = ({ key, scopes }: NewDevice): Device => ({ key, scopes, ...FRESH_WINDOW })
@@ -76,6 +79,28 @@ export function changeDevices(
   if (administering < record.threshold) return refuse('kernel/threshold')
   state.put(accounts, [account], { ...record, devices, everDevices })
   for (const { key } of added) state.put(owners, [key], account)
+  return undefined
+}
+
+/**
+ * Takes every key from an account and gives it these: for a member who has lost the last one. The keys it ever had
+ * do not stand in the way, only how many can be counted.
+ */
+export function replaceDevices(
+  state: Writing,
+  account: Bytes,
+  devices: readonly NewDevice[],
+  threshold: number,
+): Refusal | undefined {
+  const record = accountOf(state, account)
+  if (!record) return refuse('kernel/key-unknown')
+  for (const { key } of devices) if (ownerOf(state, key)) return refuse('kernel/key-taken')
+  if (devices.length > MAX_DEVICES) return refuse('kernel/keys-full', MAX_DEVICES)
+  const everDevices = record.everDevices + devices.length
+  if (everDevices > MAX_DEVICES_COUNTED) return refuse('kernel/keys-full', MAX_DEVICES_COUNTED)
+  if (devices.filter(administers).length < threshold) return refuse('kernel/threshold')
+  state.put(accounts, [account], { ...record, devices: devices.map(fresh), threshold, everDevices })
+  for (const { key } of devices) state.put(owners, [key], account)
   return undefined
 }
 
