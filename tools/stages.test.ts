@@ -102,6 +102,7 @@ describe('in a project in little', () => {
       expect(readFileSync(join(dir, '.cache/stages.tsv'), 'utf8')).toMatch(
         /^static checks and build\t[\d.]+\t120\nunit and property\t[\d.]+\t180\n/,
       )
+      expect(readFileSync(join(dir, '.cache/totals.txt'), 'utf8')).toBe('15 passed, 0 failed\n')
     })
 
     test('builds where there is something to build', () => {
@@ -157,7 +158,8 @@ describe('in a project in little', () => {
         process.exitCode = existsSync('.cache/fails') && process.argv[2].includes('safety') ? 3 : 0`,
       )
       write('tests/gate/safety.ts', '')
-      write('tests/gate/amnesia.ts', '')
+      write('tests/gate/amnesia.ts', `import { forget } from './forgetting.ts'`)
+      write('tests/gate/forgetting.ts', '')
       write('tests/gate/amnesia.test.ts', '')
       commit()
     })

@@ -1,5 +1,5 @@
 // The gate: what takes too long for every change, by name, each an entry of tests/gate/.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { runNode } from './command.ts'
 import { cleanTree, readPassed, writePassed } from './record.ts'
 import { duration, type Row, table } from './table.ts'
@@ -56,10 +56,13 @@ export async function gate(args: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1
 }
 
+// A file that another one imports is a part of that stage, and none of its own.
 function findStages(): string[] {
   if (!existsSync(FOLDER)) return []
-  return readdirSync(FOLDER)
-    .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const files = readdirSync(FOLDER).filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const texts = files.map(file => readFileSync(`${FOLDER}/${file}`, 'utf8'))
+  return files
+    .filter(file => !texts.some(text => text.includes(`'./${file}'`)))
     .map(file => file.slice(0, -'.ts'.length))
     .sort()
 }

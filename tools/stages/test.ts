@@ -24,7 +24,9 @@ const STAGES: readonly Stage[] = [
   { name: 'browser', budgetMinutes: 7, run: () => vitest('browser') },
 ]
 
-const RECORD = '.cache/stages.tsv' // for .ci/run, which adds what stands around the stages
+// For .ci/run, which adds what stands around the stages.
+const RECORD = '.cache/stages.tsv'
+const TOTALS = '.cache/totals.txt'
 
 /** Runs every stage and promises the exit code. */
 export async function test(): Promise<number> {
@@ -58,7 +60,8 @@ export async function test(): Promise<number> {
     if (isOver(row)) console.log(`== OVER BUDGET: ${stage.name} has ${duration(budgetSeconds)}`)
   }
 
-  writeFileSync(RECORD, rows.map(row => `${row.name}\t${row.seconds ?? ''}\t${row.budgetSeconds}\n`).join(''))
+  writeFileSync(RECORD, rows.map(row => `${row.name}\t${row.seconds ?? '-'}\t${row.budgetSeconds}\n`).join(''))
+  writeFileSync(TOTALS, `${line(totals)}\n`)
   const budget = STAGES.reduce((sum, stage) => sum + stage.budgetMinutes * 60, 0)
   console.log(`\n${table(rows, budget)}\n`)
   if (stopped) console.log(`${stopped}\n`)
