@@ -1,0 +1,98 @@
+// What holds of members in every version of the state.
+import { equalBytes, toHex } from '../../bytes/bytes.ts'
+import { accountOf } from '../../chain/kernel/keys.ts'
+import { schedule } from '../../chain/kernel/records.ts'
+import type { DueHook, Invariant } from '../../chain/module.ts'
+import type { Reading } from '../../chain/store.ts'
+import { belongs } from './belonging.ts'
+import { weigh } from './enrol.ts'
+import { applicationLapse } from './lapse.ts'
+import { applications, census, guardians, members, recoveries } from './records.ts'
+import { recoveryDue } from './recovery.ts'
+
+function scheduled(state: Reading, hook: DueHook, slot: number, account: Uint8Array): boolean {
+  const subject = new Uint8Array(32)
+  subject.set(account)
+  return state.get(schedule, [slot, hook.module, hook.id, subject]) !== undefined
+}
+
+const counted: Invariant = {
+  name: 'the census counts the members',
+  check(state) {
+    let active = 0
+    let readers = 0
+    let operators = 0
+    for (const { value } of state.each(members)) {
+      const weight = weigh(value)
+      active += weight.active
+      readers += weight.readers
+      operators += weight.operators
+    }
+    const count = state.get(census, [])!
+    if (count.active === active && count.readers === readers && count.operators === operators)
+      return undefined
+    return `${active} active, ${readers} reading, ${operators} operating; counted ${count.active}, ${count.readers}, ${count.operators}`
+  },
+}
+
+const operated: Invariant = {
+  name: 'there is an operator',
+  check: state => (state.get(census, [])!.operators > 0 ? undefined : 'nobody operates the community'),
+}
+
+const accounted: Invariant = {
+  name: 'members and applicants have accounts with keys',
+  check(state) {
+    for (const table of [members, applications])
+      for (const { key } of state.each<readonly [Uint8Array], unknown>(table))
+        if (!accountOf(state, key[0])?.devices.length) return `${toHex(key[0])} has none`
+    return undefined
+  },
+}
+
+const applying: Invariant = {
+  name: 'applicants are not members, and their applications lapse',
+  check(state) {
+    for (const { key, value } of state.each(applications)) {
+      const [account] = key
+      if (belongs(state, account)) return `${toHex(account)} is a member and applies`
+      if (!scheduled(state, applicationLapse, value.until, account))
+        return `the application of ${toHex(account)} never lapses`
+    }
+    return undefined
+  },
+}
+
+const guarded: Invariant = {
+  name: 'guardians are others, and as many as must agree',
+  check(state) {
+    for (const { key, value } of state.each(guardians)) {
+      const [account] = key
+      if (!belongs(state, account)) return `${toHex(account)} is no member and has guardians`
+      if (value.need > value.accounts.length) return `${toHex(account)} has fewer guardians than must agree`
+      if (value.accounts.some(guardian => equalBytes(guardian, account)))
+        return `${toHex(account)} is its own guardian`
+    }
+    return undefined
+  },
+}
+
+const recovering: Invariant = {
+  name: 'recoveries have guardians and an end',
+  check(state) {
+    for (const { key, value } of state.each(recoveries)) {
+      const [account] = key
+      const named = state.get(guardians, [account])
+      if (!named) return `${toHex(account)} is recovered and has no guardians`
+      if (value.endorsed.some(each => !named.accounts.some(guardian => equalBytes(guardian, each))))
+        return `one who is no guardian of ${toHex(account)} agreed to its recovery`
+      if (value.agreed !== value.endorsed.length >= named.need)
+        return `the recovery of ${toHex(account)} has miscounted its guardians`
+      if (!scheduled(state, recoveryDue, value.due, account))
+        return `the recovery of ${toHex(account)} never ends`
+    }
+    return undefined
+  },
+}
+
+export const invariants = [counted, operated, accounted, applying, guarded, recovering]

@@ -1,0 +1,22 @@
+// The operator suspends a member: it belongs, and may do nothing but manage its keys.
+import { bytes, struct } from '../../bytes/codec.ts'
+import { refuse } from '../../chain/codes.ts'
+import { command } from '../../chain/module.ts'
+import { enrol } from './enrol.ts'
+import { reason, suspended } from './events.ts'
+import { refusalToOperate } from './operating.ts'
+import { memberOf } from './standing.ts'
+
+export const suspend = command({
+  params: struct({ account: bytes(20), reason }),
+  scope: 'administer',
+  work: () => 3,
+  execute(context, { account, reason }) {
+    const refusal = refusalToOperate(context)
+    if (refusal) return refusal
+    const member = memberOf(context, account)
+    if (member?.status !== 'active') return refuse('members/unknown')
+    context.emit(suspended, { account, reason })
+    return enrol(context, account, { status: 'suspended', roles: member.roles })
+  },
+})
