@@ -60,7 +60,10 @@ export async function test(): Promise<number> {
     if (isOver(row)) console.log(`== OVER BUDGET: ${stage.name} has ${duration(budgetSeconds)}`)
   }
 
-  writeFileSync(RECORD, rows.map(row => `${row.name}\t${row.seconds ?? '-'}\t${row.budgetSeconds}\n`).join(''))
+  writeFileSync(
+    RECORD,
+    rows.map(row => `${row.name}\t${row.seconds ?? '-'}\t${row.budgetSeconds}\n`).join(''),
+  )
   writeFileSync(TOTALS, `${line(totals)}\n`)
   const budget = STAGES.reduce((sum, stage) => sum + stage.budgetMinutes * 60, 0)
   console.log(`\n${table(rows, budget)}\n`)
