@@ -18,9 +18,13 @@ const { output } = await bundle.generate({
   chunkFileNames: '[name]-[hash].mjs',
 })
 mkdirSync(dir, { recursive: true })
-// Names carry a hash of the content, so two commands started at once never overwrite each other.
-for (const { fileName, code } of output)
-  if (code && !existsSync(join(dir, fileName))) writeFileSync(join(dir, fileName), code)
+// Names carry a hash of the content, and a file appears whole: commands started at once never meet half of one.
+for (const { fileName, code } of output) {
+  const file = join(dir, fileName)
+  if (!code || existsSync(file)) continue
+  writeFileSync(`${file}.${process.pid}`, code)
+  renameSync(`${file}.${process.pid}`, file)
+}
 
 process.setSourceMapsEnabled(true)
 process.argv = [process.argv[0], basename(input), ...args]

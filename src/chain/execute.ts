@@ -19,7 +19,7 @@ import type { Cursor, HookContext, Module } from './module.ts'
 import { type EventRecord, type Outcome, outcomesRoot, type Status } from './outcomes.ts'
 import { type Prepared, prepare, type Registry } from './registry.ts'
 import { View } from './store.ts'
-import type { Transaction } from './transaction.ts'
+import { type Transaction, transactionItem } from './transaction.ts'
 import type { Tree } from './tree/tree.ts'
 
 /** A block that has been executed, as its children need it. */
@@ -225,7 +225,7 @@ export class Execution {
       batch: this.batch,
       busy: this.worked || this.transactions.length > 0,
       roots: {
-        transactions: listRoot(this.transactions.map(transaction => transaction.wire)),
+        transactions: listRoot(this.transactions.map(transactionItem)),
         state: tree.root(),
         outcomes: outcomesRoot(outcomes, context.events),
       },

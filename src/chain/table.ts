@@ -2,6 +2,7 @@
 // length, so keys are prefix-free, ordered, and as short as their meaning.
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Codec } from '../bytes/codec.ts'
+import { divFloor } from '../bytes/integer.ts'
 
 /** A part of a key: of fixed size, ordered as its values are. */
 export interface KeyPart<T> {
@@ -31,9 +32,8 @@ function unsigned(size: number): KeyPart<number> {
         throw new TypeError(`${value} does not fit a key part of ${size} bytes`)
       let rest = value
       for (let i = at + size - 1; i >= at; i--) {
-        const low = rest % 256
-        key[i] = low
-        rest = (rest - low) * 2 ** -8 // exact: a multiple of 256
+        key[i] = rest % 256
+        rest = divFloor(rest, 256)
       }
     },
     take(key, at) {

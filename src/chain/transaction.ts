@@ -1,5 +1,5 @@
 // A transaction: a member's signed intent.
-import { type Bytes, concatBytes, equalBytes } from '../bytes/bytes.ts'
+import { type Bytes, concatBytes } from '../bytes/bytes.ts'
 import { bytes, decode, encode, FormError, struct, text, u8, uint } from '../bytes/codec.ts'
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { KernelCode } from './codes.ts'
@@ -97,4 +97,5 @@ export function accountId(genesisHash: Hash, firstDevice: Bytes): Bytes {
   return sha256(encode(accountTag, { genesis: genesisHash, device: firstDevice })).slice(0, 20)
 }
 
-export const sameAccount = equalBytes
+/** What a block commits to of a transaction: the signature is outside the id, and nobody may exchange it. */
+export const transactionItem = ({ id, signature }: Transaction): Bytes => concatBytes(id, signature)

@@ -1,5 +1,6 @@
 // A member turns credits back into real money: the credits are locked until the treasurer has paid or declined.
 import { struct, text, uint } from '../../bytes/codec.ts'
+import { divFloor } from '../../bytes/integer.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import { mayWrite } from '../members/standing.ts'
@@ -14,9 +15,8 @@ export const redeemParams = struct({ amount: uint, reference: text(MAX_NOTE_BYTE
 /** What a redemption's lock is named by. */
 export function redemptionName(number: number): Uint8Array {
   const name = new Uint8Array(16)
-  const high = (number - (number % 2 ** 32)) * 2 ** -32
   const view = new DataView(name.buffer)
-  view.setUint32(8, high)
+  view.setUint32(8, divFloor(number, 2 ** 32))
   view.setUint32(12, number % 2 ** 32)
   return name
 }
