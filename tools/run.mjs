@@ -1,6 +1,6 @@
 // Runs a TypeScript entry under Node: bundles it (packages stay outside), then imports the bundle.
 // Usage: node tools/run.mjs ENTRY.ts [ARG ...]
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
