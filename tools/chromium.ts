@@ -66,10 +66,11 @@ function whenLost(page: Page): Promise<never> {
 
 /** The entry behind a few lines that carry its arguments in and its result out, by file name. */
 async function bundleForWorker(entry: string): Promise<Map<string, string>> {
+  // Listens before it loads: while an import awaits something, a message would find nobody.
   const shell = `
-    import work from ${JSON.stringify(entry)}
     onmessage = async ({ data }) => {
       try {
+        const { default: work } = await import(${JSON.stringify(entry)})
         postMessage({ result: await work(data, line => postMessage({ line })) })
       } catch (error) {
         postMessage({ error: String(error?.stack ?? error) })

@@ -1,0 +1,39 @@
+// Signatures checked in batches, by whichever back-end this platform has; every one gives the same verdicts.
+import { askPlatform, platformKeepsRule } from './native.ts'
+import { verifyPortable } from './portable.ts'
+import { passesByteCheck } from './rule.ts'
+import type { Signed } from './signed.ts'
+
+export type { Signed } from './signed.ts'
+
+/** Says of each item, in their order, whether its signature is valid. Never throws. */
+export type Verifier = (items: readonly Signed[]) => Promise<boolean[]>
+
+/** In plain code: one after the other, on the calling thread. */
+export const verifyInPlainCode: Verifier = async items => items.map(verifyPortable)
+
+// Enough to keep the platform's threads busy, and a bound on what a large batch holds at once.
+const MOST_IN_FLIGHT = 256
+
+/** By WebCrypto. Only where `platformKeepsRule`. */
+export const verifyNatively: Verifier = async items => {
+  const verdicts: boolean[] = []
+  for (let from = 0; from < items.length; from += MOST_IN_FLIGHT)
+    verdicts.push(...(await Promise.all(items.slice(from, from + MOST_IN_FLIGHT).map(verifyOneNatively))))
+  return verdicts
+}
+
+async function verifyOneNatively(signed: Signed): Promise<boolean> {
+  if (!passesByteCheck(signed)) return false
+  try {
+    return await askPlatform(signed)
+  } catch {
+    // A platform in trouble has said nothing about the signature, and peers must not differ by whose was.
+    return verifyPortable(signed)
+  }
+}
+
+/** The fastest back-end that keeps to the rule here. */
+export async function pickVerifier(): Promise<Verifier> {
+  return (await platformKeepsRule()) ? verifyNatively : verifyInPlainCode
+}
