@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest'
+import { equalBytes, toHex } from '../../bytes/bytes.ts'
+import { encode, struct, u16 } from '../../bytes/codec.ts'
+import { beginChain } from '../../chain/begin.ts'
+import { community } from '../../chain/community.ts'
+import type { Executed } from '../../chain/execute.ts'
+import { registry } from '../../chain/registry.ts'
+import type { Disk } from './disk.ts'
+import { Ledger, type Opened, type Retention } from './ledger.ts'
+import { MemoryDisk } from './memory.ts'
+import { blockKey, chunkKey, diffCodec, diffKey, FORMAT_KEY, GENESIS_KEY } from './records.ts'
+import { purse, type ToyBlock, toyChain, toyCommunity, toyGenesis } from './toy.testing.ts'
+
+const toy = toyCommunity(5)
+const CHAIN = toyChain(toy, 40)
+const GENESIS = beginChain(toy)
+const SMALL: Retention = { snapshotEvery: 6, snapshots: 2, blocks: 15 }
+const ALL: Retention = { snapshotEvery: 6, snapshots: 2, blocks: 1_000_000 }
+
+const stateAt = (height: number): Executed => (height === 0 ? GENESIS : CHAIN[height - 1]!.executed)
+
+async function open(disk: Disk, retention = SMALL, of = toy): Promise<Opened> {
+  const opened = await Ledger.open(disk, of, retention)
+  if ('refused' in opened) throw new Error(`refused: ${opened.refused}`)
+  return opened
+}
+
+/** The height of a head, having made sure that it is what the chain had there, batch and all. */
+function soundHeight(head: Executed, at: (height: number) => Executed = stateAt): number {
+  const { height } = head.header
+  const had = at(height)
+  expect(toHex(head.hash)).toBe(toHex(had.hash))
+  expect(toHex(head.tree.root())).toBe(toHex(had.header.state))
+  expect(head.busy).toBe(had.busy)
+  expect(head.batch.map(each => toHex(each.id))).toEqual(had.batch.map(each => toHex(each.id)))
+  return height
+}
+
+async function append(ledger: Ledger, steps: readonly ToyBlock[], strictEvery = 1): Promise<void> {
+  for (const step of steps)
+    await ledger.append(step, step.block.header.height % strictEvery === 0 ? 'strict' : 'relaxed')
+}
+
+async function filled(height: number, retention = SMALL): Promise<MemoryDisk> {
+  const disk = new MemoryDisk()
+  await append((await open(disk, retention)).ledger, CHAIN.slice(0, height))
+  return disk.copy()
+}
+
+const remove = (disk: Disk, ...keys: Uint8Array[]) =>
+  disk.write(
+    keys.map(key => ({ key, value: null })),
+    'strict',
+  )
+
+describe('a ledger on a disk', () => {
+  test('begins with genesis and is found again at every height', async () => {
+    let disk = new MemoryDisk()
+    expect(soundHeight((await open(disk)).head)).toBe(0)
+    for (const step of CHAIN) {
+      await (await open(disk)).ledger.append(step, 'strict')
+      disk = disk.copy()
+      const { head, dropped } = await open(disk)
+      expect(soundHeight(head)).toBe(step.block.header.height)
+      expect(dropped).toEqual([])
+    }
+  })
+
+  test('its toy chain has what is hard: batches, quiet blocks, an order drawn', () => {
+    expect(CHAIN.some(({ executed }) => executed.batch.length > 1)).toBe(true)
+    expect(CHAIN.some(({ executed }) => !executed.busy)).toBe(true)
+    expect(CHAIN.some(({ executed }) => executed.batch.length === 0)).toBe(true)
+  })
+
+  test('serves the blocks that it keeps, and keeps no more than it is asked to', async () => {
+    const disk = await filled(40)
+    const { ledger } = await open(disk)
+    expect(await ledger.block(40)).toBeDefined()
+    expect(await ledger.block(26)).toBeDefined()
+    // Pruned at the last snapshot, 36: fifteen blocks up to there.
+    expect(await ledger.block(21)).toBeUndefined()
+    const count = (await disk.range(new Uint8Array(0))).length
+    const more = toyChain(toy, 60, stateAt(40))
+    await append(ledger, more)
+    expect((await disk.range(new Uint8Array(0))).length).toBeLessThan(count + 12)
+  })
+
+  test('an archive keeps every block', async () => {
+    const { ledger } = await open(await filled(40, ALL), ALL)
+    for (let height = 1; height <= 40; height++) expect(await ledger.block(height)).toBeDefined()
+  })
+
+  test('goes over to another branch, below a snapshot, too', async () => {
+    const disk = await filled(13)
+    const { ledger } = await open(disk)
+    const branch = toyChain(toy, 4, stateAt(10), 1)
+    await append(ledger, branch)
+    const at = (height: number) => (height <= 10 ? stateAt(height) : branch[height - 11]!.executed)
+    const { head, dropped } = await open(disk.copy())
+    expect(soundHeight(head, at)).toBe(14)
+    expect(dropped).toEqual([])
+
+    await append(ledger, toyChain(toy, 1, stateAt(4), 1))
+    expect(await ledger.block(6)).toBeUndefined()
+    const again = await open(disk.copy())
+    expect(again.head.header.height).toBe(5)
+    // Its diffs were pruned, so it was executed again.
+    expect(again.dropped.every(({ what, why }) => what === 'diff' && why === 'missing')).toBe(true)
+  })
+})
+
+describe('a damaged disk', () => {
+  test('a lost diff is made again from the block', async () => {
+    const disk = await filled(29)
+    await remove(disk, diffKey(27))
+    const { head, dropped } = await open(disk)
+    expect(soundHeight(head)).toBe(29)
+    expect(dropped).toEqual([{ what: 'diff', height: 27, why: 'missing' }])
+  })
+
+  test('a diff that gives another root is not believed', async () => {
+    const disk = await filled(29)
+    const wrong = encode(diffCodec, { hash: stateAt(29).hash, writes: [] })
+    await disk.write([{ key: diffKey(29), value: wrong }], 'strict')
+    const { head, dropped } = await open(disk)
+    expect(soundHeight(head)).toBe(29)
+    expect(dropped).toEqual([{ what: 'diff', height: 29, why: 'other-root' }])
+  })
+
+  test('a damaged snapshot gives way to the one before, and without any to genesis', async () => {
+    const disk = await filled(29, ALL)
+    await remove(disk, chunkKey(24, 0))
+    const once = await open(disk, ALL)
+    expect(soundHeight(once.head)).toBe(29)
+    expect(once.dropped).toEqual([{ what: 'snapshot', height: 24, why: 'missing' }])
+
+    const chunk = await disk.get(chunkKey(18, 0))
+    chunk![200]! ^= 1
+    await disk.write([{ key: chunkKey(18, 0), value: chunk! }], 'strict')
+    const twice = await open(disk, ALL)
+    expect(soundHeight(twice.head)).toBe(29)
+    expect(twice.dropped.filter(({ what }) => what === 'snapshot')).toHaveLength(2)
+  })
+
+  test('a lost block ends the chain below it, and the chain goes on from there', async () => {
+    const disk = await filled(29)
+    await remove(disk, blockKey(27))
+    const { head, dropped, ledger } = await open(disk)
+    expect(soundHeight(head)).toBe(26)
+    expect(dropped).toEqual([{ what: 'block', height: 27, why: 'missing' }])
+    expect(await ledger.block(28)).toBeUndefined()
+    await append(ledger, CHAIN.slice(26, 32))
+    const again = await open(disk.copy())
+    expect(soundHeight(again.head)).toBe(32)
+    expect(again.dropped).toEqual([])
+  })
+
+  test('with nothing left to begin at it is back at genesis and says so', async () => {
+    const disk = await filled(40)
+    await remove(disk, chunkKey(36, 0), chunkKey(30, 0))
+    const { head, dropped } = await open(disk)
+    expect(soundHeight(head)).toBe(0)
+    expect(dropped).toHaveLength(3)
+  })
+
+  test('any one damaged record leaves a state that the chain had', async () => {
+    const disk = await filled(40)
+    for (const { key, value } of await disk.range(new Uint8Array(0))) {
+      if (equalBytes(key, FORMAT_KEY) || equalBytes(key, GENESIS_KEY)) continue
+      for (const damaged of [
+        null,
+        value.slice(1),
+        value.map((byte, i) => (i === value.length >> 1 ? byte ^ 1 : byte)),
+      ]) {
+        const copy = disk.copy()
+        await copy.write([{ key, value: damaged }], 'strict')
+        const { head, ledger } = await open(copy)
+        const height = soundHeight(head)
+        if (height < 40) await append(ledger, CHAIN.slice(height, height + 1))
+        soundHeight((await open(copy.copy())).head)
+      }
+    }
+  })
+})
+
+describe('a disk that is not for this software', () => {
+  const contentOf = async (disk: Disk) =>
+    toHex(encode(struct({ a: u16 }), { a: (await disk.range(new Uint8Array(0))).length }))
+
+  test('a store of the future is refused and kept', async () => {
+    const disk = await filled(10)
+    const before = await contentOf(disk)
+    await disk.write(
+      [{ key: FORMAT_KEY, value: encode(struct({ format: u16 }, 'store'), { format: 2 }) }],
+      'strict',
+    )
+    expect(await Ledger.open(disk, toy)).toEqual({ refused: 'update', format: 2 })
+    expect(await contentOf(disk)).toBe(before)
+  })
+
+  test('a chain under rules that the software lacks is refused and kept', async () => {
+    const disk = await filled(10)
+    const before = await contentOf(disk)
+    const older = { ...toy, rules: new Map([[9, registry(purse())]]) }
+    expect(await Ledger.open(disk, older).catch(error => String(error))).toMatchObject({
+      refused: 'update',
+      rules: 1,
+    })
+    expect(await contentOf(disk)).toBe(before)
+  })
+
+  test('another community’s chain is refused', async () => {
+    const other = community(toyGenesis([], { community: 'Elsewhere' }), toy.rules)
+    expect(await Ledger.open(await filled(3), other)).toEqual({ refused: 'community' })
+  })
+
+  test('what is no ledger is refused', async () => {
+    const disk = new MemoryDisk()
+    await disk.write([{ key: Uint8Array.of(77), value: Uint8Array.of(1) }], 'strict')
+    expect(await Ledger.open(disk, toy)).toEqual({ refused: 'foreign' })
+    await disk.write([{ key: FORMAT_KEY, value: Uint8Array.of(1) }], 'strict')
+    expect(await Ledger.open(disk, toy)).toEqual({ refused: 'foreign' })
+  })
+})
+
+describe('a power failure at every write', () => {
+  /** Runs the chain with the power failing after that many writes; false when it never did. */
+  async function fail(after: number, strictEvery: number): Promise<boolean> {
+    const disk = new MemoryDisk()
+    disk.failAfter(after)
+    let begun = 0
+    let strict = 0
+    let failed = false
+    try {
+      const { ledger } = await open(disk)
+      for (const step of CHAIN.slice(0, 26)) {
+        const { height } = step.block.header
+        begun = height
+        const durability = height % strictEvery === 0 ? 'strict' : 'relaxed'
+        await ledger.append(step, durability)
+        if (durability === 'strict') strict = height
+      }
+    } catch (error) {
+      expect(String(error)).toContain('the power failed')
+      failed = true
+    }
+    for (let survivors = 0; survivors <= disk.atRisk; survivors++) {
+      const left = disk.crash(survivors)
+      const { ledger, head, dropped } = await open(left)
+      const height = soundHeight(head)
+      expect(height).toBeGreaterThanOrEqual(strict)
+      expect(height).toBeLessThanOrEqual(begun)
+      expect(dropped).toEqual([])
+      if (survivors % 3 === 0) {
+        await append(ledger, CHAIN.slice(height, height + 8))
+        expect(soundHeight((await open(left.copy())).head)).toBe(Math.min(height + 8, CHAIN.length))
+      }
+    }
+    return failed
+  }
+
+  test('whatever is left opens as a state that the chain had, and the chain goes on', async () => {
+    for (const strictEvery of [1, 5, 1000]) {
+      let after = 1
+      while (await fail(after, strictEvery)) after += 1
+      expect(after).toBeGreaterThan(30)
+    }
+  })
+})
