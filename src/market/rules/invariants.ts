@@ -1,0 +1,59 @@
+// What holds of proposals and votes in every version of the state.
+import { toHex } from '../../bytes/bytes.ts'
+import { schedule } from '../../chain/kernel/records.ts'
+import type { Invariant } from '../../chain/module.ts'
+import { proposalEnd } from './close.ts'
+import { proposals, RULES, subjectOf, tally, votes } from './records.ts'
+
+const counted: Invariant = {
+  name: 'an open proposal counts its votes',
+  check(state) {
+    for (const { key, value } of state.each(proposals)) {
+      if (value.closed) continue
+      let yes = 0
+      let no = 0
+      for (const vote of state.each(votes, key))
+        if (vote.value.yes) yes += 1
+        else no += 1
+      if (value.yes !== yes || value.no !== no)
+        return `proposal ${key[0]} has ${yes} to ${no} and counts ${value.yes} to ${value.no}`
+    }
+    return undefined
+  },
+}
+
+const ending: Invariant = {
+  name: 'every proposal ends',
+  check(state) {
+    for (const { key, value } of state.each(proposals))
+      if (!state.get(schedule, [value.until, RULES, proposalEnd.id, subjectOf(key[0])]))
+        return `proposal ${key[0]} never ends`
+    return undefined
+  },
+}
+
+const kept: Invariant = {
+  name: 'a vote goes with its proposal',
+  check(state) {
+    for (const { key } of state.each(votes))
+      if (!state.get(proposals, [key[0]])) return `a vote on proposal ${key[0]}, which is gone`
+    return undefined
+  },
+}
+
+const bounded: Invariant = {
+  name: 'a member has one proposal open at most, and open ones are counted',
+  check(state) {
+    const proposers = new Set<string>()
+    for (const { value } of state.each(proposals)) {
+      if (value.closed) continue
+      const proposer = toHex(value.proposer)
+      if (proposers.has(proposer)) return `${proposer} has several proposals open`
+      proposers.add(proposer)
+    }
+    const { open } = state.get(tally, [])!
+    return open === proposers.size ? undefined : `${proposers.size} are open and ${open} counted`
+  },
+}
+
+export const invariants = [counted, ending, kept, bounded]
