@@ -37,20 +37,21 @@ const ordinary: Signed = {
 
 let kept: Promise<boolean> | undefined
 
-/**
- * Whether this platform has Ed25519 and, behind the byte check, keeps to the rule. Tried on an ordinary signature and
- * on the published traps, among them one of mixed order to accept and two that hold with the cofactor only.
- */
+/** Whether this platform has Ed25519 and, behind the byte check, keeps to the rule. Tried once. */
 export function platformKeepsRule(): Promise<boolean> {
-  kept ??= tryTraps()
+  kept ??= keepsRule(askPlatform)
   return kept
 }
 
-async function tryTraps(): Promise<boolean> {
+/**
+ * Tries a back-end on an ordinary signature and on those published traps that the byte check lets through: one of
+ * mixed order to accept, and two that hold with the cofactor only.
+ */
+export async function keepsRule(ask: (signed: Signed) => Promise<boolean>): Promise<boolean> {
   try {
-    if (!(await askPlatform(ordinary))) return false
+    if (!(await ask(ordinary))) return false
     for (const trap of PUBLISHED)
-      if (passesByteCheck(trap) && (await askPlatform(trap)) !== trap.expected) return false
+      if (passesByteCheck(trap) && (await ask(trap)) !== trap.expected) return false
     return true
   } catch {
     return false

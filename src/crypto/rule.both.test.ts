@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { type Bytes, concatBytes, fromHex, toHex } from '../bytes/bytes.ts'
 import { type Hostile, hostileSignatures, KINDS } from './adversarial.ts'
 import { nativeSigner, signerFromSeed } from './keys.ts'
-import { askPlatform, platformKeepsRule } from './native.ts'
+import { askPlatform, keepsRule, platformKeepsRule } from './native.ts'
 import { verifyPortable } from './portable.ts'
 import { PUBLISHED } from './published.ts'
 import { passesByteCheck } from './rule.ts'
@@ -63,6 +63,17 @@ async function bothVerdicts(signed: Signed): Promise<boolean[]> {
 test('this platform has Ed25519 that keeps to the rule, and it is picked', async () => {
   expect(await platformKeepsRule()).toBe(true)
   expect(await pickVerifier()).toBe(verifyNatively)
+})
+
+test('a platform that breaks the rule is found out', async () => {
+  expect(await keepsRule(async signed => verifyPortable(signed))).toBe(true)
+  expect(await keepsRule(async signed => nobleVerdict(signed, true))).toBe(false)
+  expect(await keepsRule(async signed => nobleVerdict(signed, false))).toBe(false)
+  const isTorsionFree = ({ publicKey }: Signed) => ed25519.Point.fromBytes(publicKey).isTorsionFree()
+  expect(await keepsRule(async signed => isTorsionFree(signed) && verifyPortable(signed))).toBe(false)
+  expect(await keepsRule(async () => true)).toBe(false)
+  expect(await keepsRule(async () => false)).toBe(false)
+  expect(await keepsRule(() => Promise.reject(new Error('Unrecognized algorithm name')))).toBe(false)
 })
 
 describe('published vectors', () => {
