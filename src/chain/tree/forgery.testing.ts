@@ -3,7 +3,7 @@
 import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
 import { Writer } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import { Inner, type Node, nodeHash, valueHash } from './node.ts'
+import { EMPTY_HASH, Inner, innerHash, leafHash, type Node, nodeHash, valueHash } from './node.ts'
 import { prove } from './proof.ts'
 import type { Tree } from './tree.ts'
 
@@ -89,6 +89,35 @@ function write(writer: Writer, shape: Shape): void {
     writer.head(2, shape.key.length)
     writer.raw(shape.key)
     writer.raw(shape.hash)
+  }
+}
+
+/** The root that a shape would have, were it allowed: what a dishonest builder could make others agree on. */
+export function rootOf(shape: Shape): Hash {
+  return hashOf(shape).hash
+}
+
+function hashOf(shape: Shape): { hash: Hash; count: number; key: Bytes } {
+  switch (shape.kind) {
+    case 'empty':
+      return { hash: EMPTY_HASH, count: 0, key: new Uint8Array(48) }
+    case 'leaf':
+      return { hash: leafHash(shape.key, valueHash(shape.value)), count: 1, key: shape.key }
+    case 'leaf stub':
+      return { hash: leafHash(shape.key, shape.hash), count: 1, key: shape.key }
+    case 'hidden':
+      return { hash: shape.hash, count: shape.count, key: new Uint8Array(48) }
+    case 'inner stub': {
+      const { bits, prefix, count, left, right } = shape
+      return { hash: innerHash(bits, prefix, count, left, right), count, key: prefix }
+    }
+    case 'inner': {
+      const left = hashOf(shape.left)
+      const right = hashOf(shape.right)
+      const { key } = shape.left.kind === 'hidden' ? right : left
+      const count = left.count + right.count
+      return { hash: innerHash(shape.bits, key, count, left.hash, right.hash), count, key }
+    }
   }
 }
 

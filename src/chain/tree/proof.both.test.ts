@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
 import { sha256 } from '../../bytes/hash.ts'
 import { GREATEST, LEAST, lastWithin } from './bounds.ts'
-import { disclosures, forge, type Shape, shapeOf, writeShape } from './forgery.testing.ts'
+import { disclosures, forge, rootOf, type Shape, shapeOf, writeShape } from './forgery.testing.ts'
 import { prove, verify } from './proof.ts'
 import { bounds, type Entry, entriesOf, models, ranges, within } from './reference.testing.ts'
 import { Tree } from './tree.ts'
@@ -25,9 +25,16 @@ function answer(tree: Tree, from: Bytes, to: Bytes, proof: Bytes): Entry[] | str
 }
 
 /** The whole law: a proof is accepted exactly when it is the one that an honest prover gives. */
-function judge(tree: Tree, entries: readonly Entry[], from: Bytes, to: Bytes, proof: Bytes): boolean {
+function judge(
+  tree: Tree,
+  entries: readonly Entry[],
+  from: Bytes,
+  to: Bytes,
+  proof: Bytes,
+  proved = prove(tree, from, to),
+): boolean {
   const said = answer(tree, from, to, proof)
-  const honest = equalBytes(proof, prove(tree, from, to))
+  const honest = equalBytes(proof, proved)
   if (honest !== (typeof said !== 'string'))
     expect.unreachable(`${toHex(proof)} for [${toHex(from)}, ${toHex(to)}]: ${said}`)
   if (honest) expect(said).toEqual(within(entries, from, to))
@@ -142,7 +149,8 @@ describe('of all that can be shown of a tree under its true root', () => {
             expect(shown.map(proof => verify(tree.root(), from, to, proof).ok)).not.toContain(true)
             continue
           }
-          const accepted = shown.filter(proof => judge(tree, entries, from, to, proof))
+          const proved = prove(tree, from, to)
+          const accepted = shown.filter(proof => judge(tree, entries, from, to, proof, proved))
           expect(accepted).toHaveLength(1)
         }
     },
@@ -210,14 +218,34 @@ describe('a forged proof', () => {
     })
   })
 
-  test('cannot show a key outside its place, even under a root made for it', () => {
-    // A leaf of another prefix below a split: a root that says so is no tree, and no proof of it is good.
-    const stray: Shape = { kind: 'leaf', key: text('zz'), value: text('1') }
-    const home: Shape = { kind: 'leaf', key: text('ab'), value: text('2') }
-    const top: Shape = { kind: 'inner', bits: 14, left: home, right: stray }
-    expect(verify(Tree.empty.root(), LEAST, GREATEST, writeShape(top))).toEqual({
-      ok: false,
-      reason: 'prefix',
-    })
+  // Trees that no honest builder makes. Their roots are true, so nothing but the shape can give them away.
+  const leaf = (key: string): Shape => ({ kind: 'leaf', key: text(key), value: text('1') })
+  const hidden: Shape = { kind: 'hidden', hash: sha256(text('below')), count: 3 }
+  const inner = (bits: number, left: Shape, right: Shape): Shape => ({ kind: 'inner', bits, left, right })
+  test.each([
+    ['sides that share no prefix', inner(14, leaf('aa'), leaf('zb')), 'prefix'],
+    ['sides that share more than the split says', inner(6, leaf('bba'), leaf('bbc')), 'prefix'],
+    ['swapped sides', inner(6, leaf('b'), leaf('a')), 'prefix'],
+    ['a left key beside a hidden right side', inner(6, leaf('b'), hidden), 'prefix'],
+    ['a right key beside a hidden left side', inner(6, hidden, leaf('a')), 'prefix'],
+    ['one key twice', inner(6, leaf('a'), leaf('a')), 'prefix'],
+    ['a key that ends before the split', inner(12, leaf('a'), hidden), 'depth'],
+    ['a split under itself', inner(6, inner(6, leaf('a'), leaf('b')), leaf('b')), 'depth'],
+    ['a split under a longer one', inner(7, inner(6, leaf('a'), leaf('b')), leaf('c')), 'depth'],
+    ['nothing beside something', inner(6, leaf('a'), { kind: 'empty' }), 'form'],
+  ] as [string, Shape, string][])('cannot show %s, even under the root of it', (_, shape, reason) => {
+    expect(reasons(shape)).not.toContain('none')
+    expect(reasons(shape)).toContain(reason)
   })
+
+  function reasons(shape: Shape): string[] {
+    const ends = [LEAST, text('a'), text('a\0'), text('b'), text('b\0'), GREATEST]
+    const all: string[] = []
+    for (const from of ends)
+      for (const to of ends) {
+        const verdict = verify(rootOf(shape), from, to, writeShape(shape))
+        all.push(verdict.ok ? 'none' : verdict.reason)
+      }
+    return all
+  }
 })

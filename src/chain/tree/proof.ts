@@ -238,9 +238,8 @@ class Reading {
       if (sideMisses(own.key, bits + 1, this.#from, this.#to)) refuse('kind')
       return
     }
-    const key = other.key!
-    if (bitAt(key, bits) === side) refuse('prefix')
-    this.#mirror.set(key)
+    // The other side shows a key, and is itself checked to lie opposite.
+    this.#mirror.set(other.key!)
     this.#mirror[bits >> 3]! ^= 0x80 >> (bits & 7)
     if (!sideMisses(this.#mirror, bits + 1, this.#from, this.#to)) refuse('hidden')
   }
