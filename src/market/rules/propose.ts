@@ -12,13 +12,15 @@ import { proposed } from './events.ts'
 import { rulesParams } from './params.ts'
 import { proposals, subjectOf, tally } from './records.ts'
 
+export const proposeParams = struct({
+  change: changeCodec,
+  /** The slot in whose first block the vote ends, if it has not passed before. */
+  until: uint,
+})
+
 export const propose = (modules: () => readonly Module[]) =>
   command({
-    params: struct({
-      change: changeCodec,
-      /** The slot in whose first block the vote ends, if it has not passed before. */
-      until: uint,
-    }),
+    params: proposeParams,
     scope: 'vote',
     work: () => 8,
     execute(context, { change, until }) {

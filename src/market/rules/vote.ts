@@ -10,9 +10,11 @@ import { enact } from './enact.ts'
 import { rulesParams } from './params.ts'
 import { type Proposal, proposals, votes } from './records.ts'
 
+export const voteParams = struct({ number: integer(1, MAX_U48), yes: bool })
+
 export const vote = (modules: () => readonly Module[]) =>
   command({
-    params: struct({ number: integer(1, MAX_U48), yes: bool }),
+    params: voteParams,
     scope: 'vote',
     work: () => 4,
     execute(context, { number, yes }) {
