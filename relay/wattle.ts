@@ -9,6 +9,10 @@ interface Entry {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  bench: {
+    about: '[NAME]: measure, and hold the figures against what must be reached',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
   crypto: {
     about: 'verify: check Ed25519 signatures, natively and portably',
     load: async () => (await import('./commands/crypto.ts')).crypto,

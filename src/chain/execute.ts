@@ -5,7 +5,7 @@ import { type Bytes, equalBytes, toHex } from '../bytes/bytes.ts'
 import type { Hash } from '../bytes/hash.ts'
 import { Overflow } from '../bytes/integer.ts'
 import { batchOrder } from './batch.ts'
-import type { Block, Header } from './block.ts'
+import { type Block, HEADER_FORMAT, type Header, headerHash } from './block.ts'
 import { type BlockCode, type Code, type Refusal, refuse } from './codes.ts'
 import type { Community } from './community.ts'
 import { BlockContext, hookFault, type Opening } from './context.ts'
@@ -56,6 +56,7 @@ export class Execution {
   /** The highest sequence of each device so far in this block. */
   private readonly sequences = new Map<string, number>()
   private readonly slot: number
+  private readonly reveal: Bytes
   private work = 0
   private worked = false
 
@@ -82,6 +83,7 @@ export class Execution {
     this.rules = rules
     this.registry = registry
     this.slot = opening.slot
+    this.reveal = opening.reveal
     const height = parent.header.height + 1
     this.context = new BlockContext(community, parent.tree.edit(), height, opening)
     this.runBatch(parentRegistry, opening.reveal)
@@ -231,7 +233,34 @@ export class Execution {
       },
     }
   }
+
+  /** Closes a block of one's own: the roots go into a header. */
+  seal(claims: Claims): Executed {
+    const { roots, ...closed } = this.close()
+    const { parent, rules, slot, reveal } = this
+    const { chain, height } = parent.header
+    const { view, producer, active, activeNext, justify } = claims
+    const header: Header = {
+      format: HEADER_FORMAT,
+      rules,
+      chain,
+      height: height + 1,
+      slot,
+      view,
+      parent: parent.hash,
+      producer,
+      ...roots,
+      active,
+      activeNext,
+      reveal,
+      justify,
+    }
+    return { header, hash: headerHash(header), ...closed }
+  }
 }
+
+/** What consensus says in a header. */
+export type Claims = Pick<Header, 'view' | 'producer' | 'active' | 'activeNext' | 'justify'>
 
 export interface Closed extends Omit<Executed, 'header' | 'hash'> {
   readonly roots: { readonly transactions: Hash; readonly state: Hash; readonly outcomes: Hash }

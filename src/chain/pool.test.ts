@@ -31,7 +31,7 @@ class Waiting {
     const taken = this.pool.fill(execution, MAX_BLOCK_TRANSACTIONS, MAX_BLOCK_BYTES, (_, code) =>
       this.dropped.push(code),
     )
-    this.chain.head = this.chain.seal(execution, slot)
+    this.chain.head = execution.seal({ ...this.chain.head.header, view: slot })
     for (const { id } of taken) this.pool.remove(id)
     return taken
   }

@@ -3,10 +3,9 @@ import { type Bytes, compareBytes } from '../bytes/bytes.ts'
 import { bytes, type Codec, encode, list, type Of, struct, u8, u32, uint } from '../bytes/codec.ts'
 import { add } from '../bytes/integer.ts'
 import { beginChain } from './begin.ts'
-import { type Header, headerHash } from './block.ts'
 import { type Code, refuse } from './codes.ts'
 import { type Community, community } from './community.ts'
-import { type Closed, type Executed, Execution, isInvalid } from './execute.ts'
+import { type Executed, Execution, isInvalid } from './execute.ts'
 import { type Genesis, genesisHashOf } from './genesis.ts'
 import { openAccount } from './kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from './module.ts'
@@ -297,22 +296,6 @@ export class ToyChain {
     return execution
   }
 
-  seal(execution: Execution, slot: number, reveal = key(slot)): Executed {
-    const { roots, ...closed }: Closed = execution.close()
-    const parent = this.head
-    const header: Header = {
-      ...parent.header,
-      ...roots,
-      rules: execution.rules,
-      height: parent.header.height + 1,
-      slot,
-      view: slot,
-      parent: parent.hash,
-      reveal,
-    }
-    return { header, hash: headerHash(header), ...closed }
-  }
-
   /** Makes the next block of these; throws with the code of the first that may not stand in it. */
   block(
     transactions: readonly Transaction[],
@@ -324,7 +307,7 @@ export class ToyChain {
       const result = execution.include(transaction, true)
       if (typeof result === 'string') throw new Error(result)
     }
-    this.head = this.seal(execution, slot, reveal)
+    this.head = execution.seal({ ...this.head.header, view: slot })
     return this.head
   }
 

@@ -1,0 +1,186 @@
+// The ledger: how fast blocks become state, how that grows, and what proofs weigh.
+import v8 from 'node:v8'
+import vm from 'node:vm'
+import { type Block, readBlock } from '../src/chain/block.ts'
+import { type Executed, executeBlock, isInvalid } from '../src/chain/execute.ts'
+import { diff } from '../src/chain/tree/diff.ts'
+import { verifyTransactions } from '../src/chain/verification.ts'
+import { pickVerifier, type Signed, type Verifier } from '../src/crypto/verify.ts'
+import { Ledger } from '../src/peer/storage/ledger.ts'
+import { MemoryDisk } from '../src/peer/storage/memory.ts'
+import { runInChromiumWorker } from '../tools/chromium.ts'
+import { median, type Report, round, timed } from './figures.ts'
+import measureProofs, { type ProofFigures } from './proofs.worker.ts'
+import { foundTown, type Made, makeBlocks, type Town } from './town.ts'
+
+export async function ledger(report: Report): Promise<void> {
+  const verifier = await pickVerifier()
+  await execution(report, verifier)
+  await growth(report, verifier)
+  await proofs(report)
+}
+
+function read(made: Made): Block {
+  const block = readBlock(made.wire)
+  if (typeof block === 'string') throw new Error(block)
+  return block
+}
+
+/** Executes made blocks one after the other; with signatures, the next block's are verified meanwhile. */
+async function runChain(
+  town: Town,
+  blocks: readonly Made[],
+  verifier: Verifier | undefined,
+  keep: (executed: Executed, block: Block, parent: Executed) => unknown = () => {},
+): Promise<void> {
+  const registry = town.community.rules.get(1)!
+  const verdictsOf = (block: Block) =>
+    verifier
+      ? verifyTransactions(verifier, town.community, registry, block.transactions)
+      : block.transactions.map(() => true)
+  let head = town.begin
+  let next = read(blocks[0]!)
+  let verdicts = verdictsOf(next)
+  for (let i = 0; i < blocks.length; i++) {
+    const block = next
+    const holds = await verdicts
+    if (i + 1 < blocks.length) {
+      next = read(blocks[i + 1]!)
+      verdicts = verdictsOf(next)
+    }
+    const executed = executeBlock(town.community, head, block, holds, 0)
+    if (isInvalid(executed)) throw new Error(`a good block was refused: ${executed.code}`)
+    await keep(executed, block, head)
+    head = executed
+  }
+}
+
+async function execution(report: Report, verifier: Verifier): Promise<void> {
+  const accounts = 10_000
+  const town = await foundTown(accounts, accounts)
+  const blocks = await makeBlocks(town, 10, 1000, true)
+  const transfers = blocks.reduce((sum, made) => sum + made.transactions.length, 0)
+  const signed: Signed[] = blocks.flatMap(made =>
+    made.transactions.map(({ device, signed, signature }) => ({
+      publicKey: device,
+      message: signed,
+      signature,
+    })),
+  )
+  const ratios: number[] = []
+  const rates: number[] = []
+  for (let round = 0; round < 7; round++) {
+    const bare = await timed(() => verifier(signed))
+    const disk = new MemoryDisk()
+    const opened = await Ledger.open(disk, town.community)
+    if ('refused' in opened) throw new Error(opened.refused)
+    const whole = await timed(() =>
+      runChain(town, blocks, verifier, (executed, block, parent) =>
+        opened.ledger.append({ parent, block, executed, finalHeight: 0 }, 'relaxed'),
+      ),
+    )
+    if (round === 0) continue // warm-up
+    ratios.push(bare / whole)
+    rates.push((transfers / whole) * 1000)
+  }
+  report({
+    figure: 'signed transfers verified, executed, stored and rooted, to bare signatures',
+    value: round(median(ratios)),
+    unit: 'ratio',
+    atLeast: 0.6,
+    note: `${accounts} accounts, blocks of 1000, ${Math.round(median(rates))} transfers a second; ratios ${ratios.map(each => round(each)).join(' ')}`,
+  })
+}
+
+async function growth(report: Report, verifier: Verifier): Promise<void> {
+  const perBlock = 500
+  const sizes = [1000, 100_000] as const
+  const towns: { town: Town; blocks: Made[] }[] = []
+  for (const size of sizes) {
+    const town = await foundTown(size, 1000)
+    towns.push({ town, blocks: await makeBlocks(town, 6, perBlock, true) })
+  }
+  for (const signatures of [true, false]) {
+    const times: number[][] = [[], []]
+    for (let round = 0; round < 6; round++)
+      for (const [i, { town, blocks }] of towns.entries()) {
+        const took = await timed(() => runChain(town, blocks, signatures ? verifier : undefined))
+        if (round > 0) times[i]!.push(took / blocks.length)
+      }
+    const [small, large] = times.map(median) as [number, number]
+    report({
+      figure: `cost of a block from 1,000 to 100,000 accounts, ${signatures ? 'with' : 'without'} signatures`,
+      value: round(large / small),
+      unit: 'ratio',
+      atMost: signatures ? 2 : 5,
+      note: `${perBlock} transfers a block: ${round(small)} ms and ${round(large)} ms`,
+    })
+  }
+  await memory(report, towns[1]!.town)
+}
+
+/** What a kept version holds beyond its parent, by the updates of its block. */
+async function memory(report: Report, town: Town): Promise<void> {
+  v8.setFlagsFromString('--expose-gc')
+  const collect = vm.runInNewContext('gc') as () => void
+  const heap = () => {
+    collect()
+    collect()
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  }
+  const perUpdate: number[] = []
+  for (const transfers of [100, 1000]) {
+    const blocks = await makeBlocks(town, 10, transfers, false)
+    const wires = blocks.map(({ wire }) => ({ wire, transactions: [] }) as unknown as Made)
+    blocks.length = 0
+    const trees: Executed['tree'][] = []
+    let updates = 0
+    const before = heap()
+    await runChain(town, wires, undefined, (executed, _, parent) => {
+      trees.push(executed.tree)
+      updates += diff(parent.tree, executed.tree).length
+    })
+    perUpdate.push((heap() - before) / updates)
+    report({
+      figure: `memory of a kept version, blocks of ${transfers} transfers at 100,000 accounts`,
+      value: Math.round((perUpdate.at(-1)! * updates) / trees.length / 1024),
+      unit: 'KiB',
+      note: `${Math.round(updates / trees.length)} updates a block, ${Math.round(perUpdate.at(-1)!)} bytes an update`,
+    })
+  }
+  report({
+    figure: 'memory an update, blocks of 1000 transfers to blocks of 100',
+    value: round(perUpdate[1]! / perUpdate[0]!),
+    unit: 'ratio',
+    atMost: 1,
+    note: 'proportional to the updates, less what neighbours share',
+  })
+}
+
+async function proofs(report: Report): Promise<void> {
+  const args = { keys: 100_000, rounds: 7 }
+  const node = measureProofs(args)
+  const chromium = (await runInChromiumWorker('bench/proofs.worker.ts', args)) as ProofFigures
+  report({
+    figure: 'presence proof at 100,000 keys, longest of 500',
+    value: chromium.presenceBytes.most,
+    unit: 'bytes',
+    atMost: 1000,
+    note: `mean ${Math.round(chromium.presenceBytes.mean)}`,
+  })
+  report({
+    figure: 'presence proof verified in a Chromium worker',
+    value: round(chromium.presenceMicros),
+    unit: 'µs',
+    atMost: 120,
+    note: `absence ${round(chromium.absenceMicros)} µs; in Node ${round(node.presenceMicros)} and ${round(node.absenceMicros)} µs`,
+  })
+  report({
+    figure: 'snapshot chunk verified in a Chromium worker',
+    value: round(chromium.chunkMillis),
+    unit: 'ms',
+    atMost: 5,
+    note: `${chromium.chunkBytes} bytes, ${chromium.chunkItems} records; in Node ${round(node.chunkMillis)} ms`,
+  })
+}
