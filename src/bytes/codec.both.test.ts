@@ -178,6 +178,14 @@ describe('properties', () => {
     )
   })
 
+  test('what is read does not change with the bytes it was read from', () => {
+    const from = new Uint8Array([0x42, 1, 2])
+    const source = typeof Buffer === 'undefined' ? from : Buffer.from(from)
+    const read = decode(bytes(2), source)
+    source[1] = 9
+    expect(read).toEqual(new Uint8Array([1, 2]))
+  })
+
   test('every cut is refused', () => {
     fc.assert(
       fc.property(samples, fc.nat(), (value, cut) => {

@@ -101,7 +101,11 @@ export class Reader {
   at = 0
 
   constructor(bytes: Bytes) {
-    this.bytes = bytes
+    // A Node Buffer's slices would share its memory.
+    this.bytes =
+      bytes.constructor === Uint8Array
+        ? bytes
+        : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   fail(reason: FormReason): never {
@@ -160,6 +164,8 @@ export class Reader {
 
 /** How values of one type are written and read. Writing a value that the codec would not read is a bug and throws. */
 export interface Codec<T> {
+  /** The shape in words, for the protocol's reference. */
+  readonly form: string
   write(writer: Writer, value: T): void
   read(reader: Reader): T
 }
@@ -173,6 +179,7 @@ function bug(message: string): never {
 /** An integer from `least` to `most`. */
 export function integer(least: number, most: number): Codec<number> {
   return {
+    form: integerForm(least, most),
     write(writer, value) {
       if (!Number.isSafeInteger(value) || value < least || value > most)
         bug(`${value} is not an integer from ${least} to ${most}`)
@@ -193,6 +200,13 @@ export function integer(least: number, most: number): Codec<number> {
   }
 }
 
+function integerForm(least: number, most: number): string {
+  if (most === Number.MAX_SAFE_INTEGER) return least === 0 ? 'uint' : least < 0 ? 'int' : `uint ≥ ${least}`
+  const bits = [8, 16, 32].find(size => most === 2 ** size - 1)
+  if (bits && least <= 1) return least === 0 ? `u${bits}` : `u${bits} ≥ 1`
+  return `${least}…${most}`
+}
+
 export const uint = integer(0, Number.MAX_SAFE_INTEGER)
 export const int = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 export const u8 = integer(0, 0xff)
@@ -200,6 +214,7 @@ export const u16 = integer(0, 0xffff)
 export const u32 = integer(0, 0xffff_ffff)
 
 export const bool: Codec<boolean> = {
+  form: 'bool',
   write: (writer, value) => writer.byte(value ? TRUE : FALSE),
   read(reader) {
     const byte = reader.peek()
@@ -212,6 +227,7 @@ export const bool: Codec<boolean> = {
 /** A byte string of `least` to `most` bytes; of exactly `least` where `most` is left out. */
 export function bytes(least: number, most = least): Codec<Bytes> {
   return {
+    form: least === most ? `${least} bytes` : least === 0 ? `bytes ≤ ${most}` : `${least}…${most} bytes`,
     write(writer, value) {
       if (value.length < least || value.length > most)
         bug(`${value.length} bytes where ${least} to ${most} belong`)
@@ -225,6 +241,7 @@ export function bytes(least: number, most = least): Codec<Bytes> {
 /** A text of at most `most` bytes of UTF-8. */
 export function text(most: number): Codec<string> {
   return {
+    form: `text ≤ ${most}`,
     write(writer, value) {
       const encoded = utf8.encode(value)
       if (encoded.length > most) bug(`a text of ${encoded.length} bytes where ${most} fit`)
@@ -262,6 +279,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Codec<T
   const longest = choices.reduce((most, choice) => (choice.length > most ? choice.length : most), 0)
   const inner = text(longest)
   return {
+    form: choices.map(choice => `“${choice}”`).join(' or '),
     write(writer, value) {
       if (!choices.includes(value)) bug(`${value} is none of ${choices.join(', ')}`)
       inner.write(writer, value)
@@ -281,6 +299,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Codec<T
 /** A list of at most `most` items. */
 export function list<T>(item: Codec<T>, most: number): Codec<readonly T[]> {
   return {
+    form: `up to ${most} × ${item.form}`,
     write(writer, value) {
       if (value.length > most) bug(`${value.length} items where ${most} fit`)
       writer.head(ARRAY, value.length)
@@ -305,6 +324,7 @@ export function ascending<T>(
   const ascends = (items: readonly T[]) =>
     items.every((element, i) => i === 0 || compare(items[i - 1]!, element) < 0)
   return {
+    form: `ascending, ${inner.form}`,
     write(writer, value) {
       if (!ascends(value)) bug('a list that must ascend does not')
       inner.write(writer, value)
@@ -324,6 +344,7 @@ export function ascending<T>(
 /** A value, or null where there is none. */
 export function optional<T>(item: Codec<T>): Codec<T | null> {
   return {
+    form: `${item.form}, or null`,
     write(writer, value) {
       if (value === null) writer.byte(NULL)
       else item.write(writer, value)
@@ -346,7 +367,9 @@ export function struct<F extends Fields>(fields: F, tag?: string): Codec<Struct<
   const codecs: Codec<unknown>[] = names.map(name => fields[name]!)
   const count = names.length + (tag === undefined ? 0 : 1)
   const mark = tag === undefined ? undefined : oneOf(tag)
+  const fieldForms = names.map((name, i) => `${name}: ${codecs[i]!.form}`)
   return {
+    form: `[${[...(tag === undefined ? [] : [`“${tag}”`]), ...fieldForms].join(', ')}]`,
     write(writer, value) {
       writer.head(ARRAY, count)
       if (mark) mark.write(writer, tag!)

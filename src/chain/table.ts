@@ -6,6 +6,7 @@ import { divFloor } from '../bytes/integer.ts'
 
 /** A part of a key: of fixed size, ordered as its values are. */
 export interface KeyPart<T> {
+  readonly form: string
   readonly size: number
   put(key: Bytes, at: number, value: T): void
   take(key: Bytes, at: number): T
@@ -13,6 +14,7 @@ export interface KeyPart<T> {
 
 export function fixed(size: number): KeyPart<Bytes> {
   return {
+    form: `${size} bytes`,
     size,
     put(key, at, value) {
       if (value.length !== size)
@@ -26,6 +28,7 @@ export function fixed(size: number): KeyPart<Bytes> {
 function unsigned(size: number): KeyPart<number> {
   const limit = 256 ** size
   return {
+    form: `u${size * 8}`,
     size,
     put(key, at, value) {
       if (!Number.isSafeInteger(value) || value < 0 || value >= limit)
@@ -63,6 +66,8 @@ export interface Table<K extends readonly unknown[], V> {
   readonly id: number
   readonly name: string
   readonly value: Codec<V>
+  /** The shapes of the parts of its keys. */
+  readonly keyForm: readonly string[]
   /** When its records end: every record has an end of life. */
   readonly life: string
   /** The key of these parts; with fewer parts, the prefix that all keys beginning so share. */
@@ -87,6 +92,7 @@ export function table<const P extends Parts, V>(spec: {
     id,
     name,
     value,
+    keyForm: keyParts.map(part => part.form),
     life,
     key(parts) {
       let size = 2

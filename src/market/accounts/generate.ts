@@ -29,6 +29,7 @@ export function generate(scene: Scene, draw: Draw): Deed | undefined {
   if (cover < 1 || !mayWrite(state, account)) return undefined
   const amount = 1 + draw(cover < 1_000_000 ? cover : 1_000_000)
   if (draw(8) === 0) {
+    if (balanceOf(state, account).free < amount) return undefined
     if ((state.get(openRedemptions, [account]) ?? 0) >= MAX_OPEN_REDEMPTIONS) return undefined
     return deed(actor, 'redeem', redeemParams, { amount, reference: 'to my bank account' })
   }
@@ -48,7 +49,7 @@ function treasurersDeed(scene: Scene, draw: Draw, actor: Actor, to: Uint8Array):
   if (choice === 2) {
     const { free } = balanceOf(state, to)
     const line = draw(5_000_000) + (free < 0 ? -free : 0)
-    return deed(actor, 'set-line', setLineParams, { account: to, line })
+    return deed(actor, 'setLine', setLineParams, { account: to, line })
   }
   return deed(actor, 'issue', issueParams, { to, amount: 1 + draw(50_000_000), reference: 'paid in' })
 }

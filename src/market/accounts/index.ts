@@ -46,7 +46,7 @@ export const accounts: Module<Of<typeof params>, Of<typeof genesis>> = {
     redeem,
     pay,
     decline,
-    'set-line': setLine,
+    setLine,
   },
   events: [issued, redeemed, redemptionDeclined],
   invariants: [moneyIsConserved, linesHold, redemptionsAreLocked],

@@ -3,8 +3,7 @@ import { struct, text, uint } from '../../bytes/codec.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
-import { mayWrite } from '../members/standing.ts'
-import { lock } from './money.ts'
+import { balanceOf, lock } from './money.ts'
 import { MAX_NOTE_BYTES, openRedemptions, redemptions, totals } from './records.ts'
 
 /** One account's redemptions at a time: the treasurer works them off by hand. */
@@ -28,7 +27,9 @@ export const redeem = command({
   execute(context, { amount, reference }) {
     const { account } = context
     if (amount < 1) return refuse('accounts/amount')
-    if (!mayWrite(context, account)) return refuse('accounts/reads-only')
+    // Also for who has left or is suspended: what is theirs is theirs. Credit that was lent is not paid out.
+    const { free } = balanceOf(context, account)
+    if (free < amount) return refuse('accounts/uncovered', free, amount)
     const open = context.get(openRedemptions, [account]) ?? 0
     if (open >= MAX_OPEN_REDEMPTIONS) return refuse('accounts/redemptions-open', open)
     const { supply, redemptions: asked } = context.get(totals, [])!

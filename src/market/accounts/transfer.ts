@@ -3,7 +3,7 @@ import { equalBytes } from '../../bytes/bytes.ts'
 import { bytes, struct, text, uint } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
-import { isMember, mayWrite } from '../members/standing.ts'
+import { isMember, refusalToWrite } from '../members/standing.ts'
 import { credit, debit } from './money.ts'
 import { MAX_NOTE_BYTES } from './records.ts'
 
@@ -17,9 +17,9 @@ export const transfer = command({
     const from = context.account
     if (amount < 1) return refuse('accounts/amount')
     if (equalBytes(from, to)) return refuse('accounts/self')
-    if (!mayWrite(context, from)) return refuse('accounts/reads-only')
-    if (!isMember(context, to)) return refuse('accounts/not-a-member')
-    const refusal = debit(context, from, amount)
+    const refusal =
+      refusalToWrite(context, from) ??
+      (isMember(context, to) ? debit(context, from, amount) : refuse('accounts/not-a-member'))
     if (refusal) return refusal
     credit(context, to, amount)
     return undefined

@@ -29,6 +29,7 @@ const params = bytes(0, MAX_PROPOSED_BYTES)
 const ARRAY = 4
 
 export const changeCodec: Codec<Change> = {
+  form: `[“version”, version: ${version.form}, height: ${uint.form}] or [“parameters”, module: ${module.form}, params: ${params.form}]`,
   write(writer, change) {
     writer.head(ARRAY, 3)
     kind.write(writer, change.kind)
