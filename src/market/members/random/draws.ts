@@ -18,6 +18,12 @@ import { memberOf } from '../standing.ts'
 /** One kind of random command: it should succeed, and is undefined where none fits the scene. */
 export type Kind = (scene: Scene, draw: Draw) => Deed | undefined
 
+/** Now and then: what would empty the community, or stop it, if it came as often as the rest. */
+export const seldom =
+  (kind: Kind): Kind =>
+  (scene, draw) =>
+    draw(8) === 0 ? kind(scene, draw) : undefined
+
 export const pick = <T>(items: readonly T[], draw: Draw): T | undefined =>
   items.length === 0 ? undefined : items[draw(items.length)]
 

@@ -49,7 +49,7 @@ const lost = (scene: Scene, helper: Uint8Array, draw: (below: number) => number)
 const endorsing: Kind = (scene, draw) => {
   const { state } = scene
   for (const { key, value } of state.each(recoveries)) {
-    if (value.agreed) continue
+    if (value.agreed || value.due <= scene.slot) continue
     const named = state.get(guardians, key)!.accounts
     const actor = pickActor(
       scene,
@@ -72,9 +72,9 @@ const objecting: Kind = (scene, draw) => {
     scene,
     draw,
     'trade',
-    account => scene.state.get(recoveries, [account]) !== undefined,
+    account => (scene.state.get(recoveries, [account])?.due ?? 0) > scene.slot,
   )
   return actor && deed(actor, 'objectRecovery', objectRecovery, {})
 }
 
-export const recoveryKinds: readonly Kind[] = [naming, opening, endorsing, endorsing, objecting]
+export const recoveryKinds: readonly Kind[] = [naming, opening, endorsing, objecting]

@@ -17,7 +17,7 @@ import { setRoles } from '../setRoles.ts'
 import { hasRole, memberOf } from '../standing.ts'
 import { suspend } from '../suspend.ts'
 import { withdrawInvitation } from '../withdrawInvitation.ts'
-import { deed, type Kind, pick, pickActor, pickMember } from './draws.ts'
+import { deed, type Kind, pick, pickActor, pickMember, seldom } from './draws.ts'
 
 const SOME = 8
 
@@ -27,7 +27,8 @@ function operator(scene: Scene, draw: Draw): Actor | undefined {
 
 function applicant(scene: Scene, draw: Draw): Uint8Array | undefined {
   const some: Uint8Array[] = []
-  for (const { key } of scene.state.each(applications)) if (some.push(key[0]) === SOME) break
+  for (const { key, value } of scene.state.each(applications))
+    if (value.until > scene.slot && some.push(key[0]) === SOME) break
   return pick(some, draw)
 }
 
@@ -125,12 +126,11 @@ export const standingKinds: readonly Kind[] = [
   admitting,
   admitting, // most applicants are admitted
   declining,
-  settingRoles,
-  suspending,
+  seldom(settingRoles),
+  seldom(suspending),
   reinstating,
-  reinstating,
-  excluding,
-  leaving,
+  seldom(excluding),
+  seldom(leaving),
   applyingAgain,
   inviting,
   withdrawing,
