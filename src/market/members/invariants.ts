@@ -7,7 +7,7 @@ import type { Reading } from '../../chain/store.ts'
 import { belongs } from './belonging.ts'
 import { weigh } from './enrol.ts'
 import { applicationLapse } from './lapse.ts'
-import { applications, census, guardians, members, recoveries } from './records.ts'
+import { applications, census, guardians, MEMBERS, members, recoveries } from './records.ts'
 import { recoveryDue } from './recovery.ts'
 
 function scheduled(state: Reading, hook: DueHook, slot: number, account: Uint8Array): boolean {
@@ -95,4 +95,21 @@ const recovering: Invariant = {
   },
 }
 
-export const invariants = [counted, operated, accounted, applying, guarded, recovering]
+const awaited: Invariant = {
+  name: 'nothing is scheduled that is not awaited',
+  check(state) {
+    for (const { key } of state.each(schedule)) {
+      const [slot, module, hook, subject] = key
+      if (module !== MEMBERS) continue
+      const account = subject.slice(0, 20)
+      const end =
+        hook === applicationLapse.id
+          ? state.get(applications, [account])?.until
+          : state.get(recoveries, [account])?.due
+      if (end !== slot) return `the hook ${hook} for ${toHex(account)} in slot ${slot}`
+    }
+    return undefined
+  },
+}
+
+export const invariants = [counted, operated, accounted, applying, guarded, recovering, awaited]

@@ -55,7 +55,8 @@ test('a guest applies with an invitation, is admitted and then is a member', () 
   expect(memberCount(bench.state)).toBe(5)
   expect(accountOf(bench.state, account)!.quota).toBe(60)
   expect(bench.state.get(applications, [account])).toBeUndefined()
-  bench.pass(30) // the deadline of the application went with it
+  bench.pass(30)
+  expect(bench.happened(events.lapsed)).toEqual([]) // the deadline of the application went with it
 })
 
 test('an application carries the token’s signature over the new device', () => {

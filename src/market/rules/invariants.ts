@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/bytes.ts'
 import { schedule } from '../../chain/kernel/records.ts'
 import type { Invariant } from '../../chain/module.ts'
 import { proposalEnd } from './close.ts'
-import { proposals, RULES, subjectOf, tally, votes } from './records.ts'
+import { numberIn, proposals, RULES, subjectOf, tally, votes } from './records.ts'
 
 const counted: Invariant = {
   name: 'an open proposal counts its votes',
@@ -23,11 +23,14 @@ const counted: Invariant = {
 }
 
 const ending: Invariant = {
-  name: 'every proposal ends',
+  name: 'every proposal ends, once',
   check(state) {
     for (const { key, value } of state.each(proposals))
       if (!state.get(schedule, [value.until, RULES, proposalEnd.id, subjectOf(key[0])]))
         return `proposal ${key[0]} never ends`
+    for (const { key } of state.each(schedule))
+      if (key[1] === RULES && state.get(proposals, [numberIn(key[3])])?.until !== key[0])
+        return `the end of proposal ${numberIn(key[3])} is scheduled for slot ${key[0]} and not awaited`
     return undefined
   },
 }
