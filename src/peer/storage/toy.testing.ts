@@ -1,11 +1,11 @@
 // A ledger of one small module, for tests of what stands above the kernel: purses that give to each other, a
 // batched command whose result hangs on the order, and a record that ends at a slot.
 import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
-import { bytes, encode, list, struct, uint } from '../../bytes/codec.ts'
+import { bytes, decode, encode, list, struct, uint } from '../../bytes/codec.ts'
 import { sha256 } from '../../bytes/hash.ts'
 import { add, sub } from '../../bytes/integer.ts'
 import { beginChain } from '../../chain/begin.ts'
-import { type Block, HEADER_FORMAT, headerHash } from '../../chain/block.ts'
+import type { Block } from '../../chain/block.ts'
 import { refuse } from '../../chain/codes.ts'
 import { type Community, community } from '../../chain/community.ts'
 import { type Executed, Execution, isInvalid } from '../../chain/execute.ts'
@@ -20,7 +20,18 @@ const ID = 200
 
 const purses = table({ module: ID, id: 1, name: 'purse', key: [keyAccount], value: uint, life: 'for good' })
 const marks = table({ module: ID, id: 2, name: 'mark', key: [keyAccount], value: uint, life: 'three slots' })
-const place = table({ module: ID, id: 3, name: 'place', key: [], value: uint, life: 'for good' })
+const place = table({
+  module: ID,
+  id: 3,
+  name: 'place',
+  key: [],
+  value: struct({ taken: uint }),
+  life: 'for good',
+})
+
+/** The first devices of the founders, and what each finds in its purse. */
+const founders = list(bytes(32), 256)
+const EACH = 1000
 
 export const giveCodec = struct({ to: bytes(20), amount: uint })
 
@@ -47,13 +58,13 @@ export function purse(flaw?: Flaw): Module {
     tables: [purses, marks, place],
     codes: { 'purse/short': 'refused: the purse holds less' },
     params: struct({}),
-    genesis: list(bytes(32), 256),
+    genesis: founders,
     begin(context, keys: readonly Bytes[]) {
-      context.put(place, [], 0)
+      context.put(place, [], { taken: 0 })
       for (const key of keys) {
         const account = accountId(context.genesisHash, key)
         openAccount(context, account, [{ key, scopes: ALL_SCOPES }], 1, 1000)
-        context.put(purses, [account], 1000)
+        context.put(purses, [account], EACH)
       }
     },
     commands: {
@@ -67,12 +78,12 @@ export function purse(flaw?: Flaw): Module {
           if (broken('throws', amount)) throw new Error('a defect')
           if (broken('unknown-code', amount)) return refuse('purse/never-heard-of')
           if (held < amount) return refuse('purse/short', held, amount)
-          if (broken('aliases', amount)) (context.get(place, []) as unknown as { x: number }).x = 1
+          if (broken('aliases', amount)) (context.get(place, []) as { taken: number }).taken += 1
           context.put(purses, [account], sub(held, amount))
           context.put(purses, [to], add(context.get(purses, [to]) ?? 0, amount))
           if (broken('mints', amount)) context.put(purses, [account], held)
           // Another answer for every peer that asks.
-          if (broken('chance', amount)) context.put(place, [], ++calls)
+          if (broken('chance', amount)) context.put(place, [], { taken: ++calls })
           return undefined
         },
       }),
@@ -83,8 +94,8 @@ export function purse(flaw?: Flaw): Module {
         work: () => 2,
         execute(context) {
           const { account } = context
-          const taken = add(context.get(place, [])!, 1)
-          context.put(place, [], taken)
+          const taken = add(context.get(place, [])!.taken, 1)
+          context.put(place, [], { taken })
           context.put(marks, [account], taken)
           context.schedule(fade, context.slot + 4, account)
           return undefined
@@ -104,8 +115,9 @@ export function purse(flaw?: Flaw): Module {
         check(state, genesis) {
           let sum = 0
           for (const { value } of state.each(purses)) sum = add(sum, value)
-          const founders = genesis.modules.find(section => section.name === 'purse')!.begin
-          return sum % 1000 === 0 && founders ? undefined : `the purses hold ${sum}`
+          const { begin } = genesis.modules.find(section => section.name === 'purse')!
+          const given = decode(founders, begin).length * EACH
+          return sum === given ? undefined : `the purses hold ${sum}, and ${given} were given`
         },
       },
     ],
@@ -143,7 +155,7 @@ export function toyGenesis(keys: readonly Bytes[], begun: Partial<Genesis> = {})
       {
         name: 'purse',
         params: encode(struct({}), {}),
-        begin: encode(list(bytes(32), 256), keys),
+        begin: encode(founders, keys),
       },
     ],
     tokens: [],
@@ -193,26 +205,17 @@ function toyBlock(of: Community, parent: Executed, salt: number): ToyBlock {
     if (typeof execution.include(transaction, true) === 'string') throw new Error('the toy chain is broken')
     transactions.push(transaction)
   }
-  const { roots, ...closed } = execution.close()
   const none = new Uint8Array(32)
-  const header = {
-    format: HEADER_FORMAT,
-    rules: execution.rules,
-    chain: of.chainId,
-    height,
-    slot,
+  const executed = execution.seal({
     view: slot,
-    parent: parent.hash,
     producer: new Uint8Array(20),
-    ...roots,
     active: none,
     activeNext: none,
-    reveal,
     justify: { source: none, view: 0, certificate: none },
-  }
-  const hash = headerHash(header)
+  })
+  const { header, hash } = executed
   const block = { header, hash, certificate: null, signature: new Uint8Array(64), transactions }
-  return { parent, block, executed: { header, hash, ...closed }, finalHeight }
+  return { parent, block, executed, finalHeight }
 }
 
 function toyTransaction(of: Community, index: number, sequence: number, name: 'give' | 'mark', slot: number) {

@@ -1,0 +1,44 @@
+// What is remembered is what would be found: a decoded leaf encodes to its value, on whichever peer.
+import { equalBytes, toHex } from '../../bytes/bytes.ts'
+import { decode, encode } from '../../bytes/codec.ts'
+import type { Table } from '../../chain/table.ts'
+import { diff } from '../../chain/tree/diff.ts'
+import type { Leaf } from '../../chain/tree/tree.ts'
+import type { MakeChecker, Raise } from './checker.ts'
+
+/** Between looks at all leaves, only those that changed are looked at. */
+const ALL_EVERY = 32
+
+export const caches: MakeChecker = community => {
+  const tableOf = (leaf: Leaf, rules: number): Table<any, any> | undefined =>
+    community.rules.get(rules)?.tables.find(({ module, id }) => module === leaf.key[0] && id === leaf.key[1])
+
+  const look = (leaf: Leaf, rules: number, raise: Raise) => {
+    const table = tableOf(leaf, rules)
+    if (!table) return raise(`the record ${toHex(leaf.key)} is of no table`)
+    try {
+      if (!equalBytes(table.key(table.parts(leaf.key)), leaf.key))
+        raise(`the key ${toHex(leaf.key)} of ${table.name} is not that of its parts`)
+      const value = leaf.decoded ?? decode(table.value, leaf.value)
+      if (!equalBytes(encode(table.value, value), leaf.value))
+        raise(`a ${table.name} is remembered otherwise than it is written: ${toHex(leaf.key)}`)
+    } catch (error) {
+      raise(`a ${table.name} does not have its form: ${toHex(leaf.key)}: ${error}`)
+    }
+  }
+
+  return {
+    block({ parent, executed, peer, first }, raise) {
+      const { rules, height } = executed.header
+      if ((height + peer) % ALL_EVERY === 0) {
+        for (const leaf of executed.tree.prefix()) look(leaf, rules, raise)
+        return
+      }
+      if (!first) return
+      for (const { key } of diff(parent.tree, executed.tree)) {
+        const leaf = executed.tree.leaf(key)
+        if (leaf) look(leaf, rules, raise)
+      }
+    },
+  }
+}

@@ -1,0 +1,121 @@
+// What the people of the world do: random deeds that should succeed, signed by their devices.
+import { type Bytes, toHex } from '../bytes/bytes.ts'
+import type { Community } from '../chain/community.ts'
+import type { Executed } from '../chain/execute.ts'
+import { accountOf, deviceOf } from '../chain/kernel/keys.ts'
+import type { Actor, Deed, Module } from '../chain/module.ts'
+import { FRESH_WINDOW, freeSequences } from '../chain/sequence.ts'
+import { View } from '../chain/store.ts'
+import {
+  type Intent,
+  sealTransaction,
+  signedBytes,
+  TRANSACTION_VERSION,
+  type Transaction,
+} from '../chain/transaction.ts'
+import type { Keyring } from './keyring.ts'
+import type { Random } from './random.ts'
+
+/** A module is asked so often for a deed before the slot goes by without one. */
+const ATTEMPTS = 6
+/** How long an intent is good. */
+export const EXPIRY_SLOTS = 24
+/** A device does not have more than this under way. */
+const MOST_UNDER_WAY = 24
+
+export interface Choice {
+  readonly module?: string | undefined
+  readonly actor?: Actor
+}
+
+export class People {
+  private readonly community: Community
+  private readonly keyring: Keyring
+  private readonly random: Random
+  /** Of each device the sequences under way, and until which slot. */
+  private readonly underWay = new Map<string, Map<number, number>>()
+  private cast: { readonly at: Executed; readonly actors: readonly Actor[] } | undefined
+
+  constructor(community: Community, keyring: Keyring, random: Random) {
+    this.community = community
+    this.keyring = keyring
+    this.random = random
+  }
+
+  /** Everybody who can be played in this state. */
+  actors(at: Executed): readonly Actor[] {
+    if (this.cast?.at !== at) this.cast = { at, actors: this.keyring.actors(new View(at.tree)) }
+    return this.cast.actors
+  }
+
+  modules(at: Executed): readonly Module[] {
+    return this.community.rules.get(at.header.rules)?.modules ?? []
+  }
+
+  /** A random deed in this state; of one module or one device where it is named. */
+  async deed(at: Executed, slot: number, { module, actor }: Choice = {}): Promise<Deed | undefined> {
+    const { random, keyring } = this
+    const { genesis, genesisHash } = this.community
+    const modules = this.modules(at).filter(each => module === undefined || each.name === module)
+    const scene = {
+      state: new View(at.tree),
+      genesis,
+      genesisHash,
+      slot,
+      actors: actor ? [actor] : this.actors(at),
+      newDevice: keyring.newDevice,
+    }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const deed = random.pick(modules)?.generate(scene, random.draw)
+      if (deed) return { ...deed, params: await keyring.keep(deed.params) }
+    }
+    return undefined
+  }
+
+  /** A deed as a transaction of its device; undefined where too much of it is under way. */
+  async transaction(
+    at: Executed,
+    slot: number,
+    deed: Deed,
+    change: Partial<Intent> = {},
+  ): Promise<Transaction | undefined> {
+    const { account, device } = deed.actor
+    const sequence = change.sequence ?? this.nextSequence(at, slot, deed.actor)
+    if (sequence === undefined) return undefined
+    const expiry = slot + EXPIRY_SLOTS
+    const { module, command, params } = deed
+    const intent: Intent = {
+      version: TRANSACTION_VERSION,
+      chain: this.community.chainId,
+      account,
+      device,
+      module,
+      command,
+      params,
+      expiry,
+      ...change,
+      sequence,
+    }
+    return this.seal(intent, device)
+  }
+
+  /** Signs an intent with a device's key, which need not be the one it names. */
+  async seal(intent: Intent, device: Bytes): Promise<Transaction | undefined> {
+    const signature = await this.keyring.signerOf(device)?.sign(signedBytes(intent))
+    return signature && sealTransaction(intent, signature)
+  }
+
+  private nextSequence(at: Executed, slot: number, { account, device }: Actor): number | undefined {
+    const name = toHex(device)
+    const known = this.underWay.get(name) ?? new Map<number, number>()
+    for (const [sequence, until] of known) if (until < slot) known.delete(sequence)
+    if (known.size >= MOST_UNDER_WAY) return undefined
+    const record = accountOf(new View(at.tree), account)
+    const window = (record && deviceOf(record, device)) ?? FRESH_WINDOW
+    const sequence = freeSequences(window, MOST_UNDER_WAY + 1).find(each => !known.has(each))
+    if (sequence === undefined) return undefined
+    known.set(sequence, slot + EXPIRY_SLOTS)
+    this.underWay.set(name, known)
+    return sequence
+  }
+}
