@@ -8,6 +8,7 @@ import { progress, rules } from './kernel/records.ts'
 import { setParams } from './kernel/rules.ts'
 import { issueToken } from './kernel/tokens.ts'
 import { listRoot } from './merkle.ts'
+import type { Module } from './module.ts'
 import { outcomesRoot } from './outcomes.ts'
 import { MAX_U48 } from './table.ts'
 import { Tree } from './tree/tree.ts'
@@ -39,16 +40,14 @@ export function beginChain(community: Community): Executed {
   for (const module of registry.modules) {
     const section = sections.get(module.name)
     if (!section) throw new GenesisError(`genesis says nothing about the module ${module.name}`)
-    try {
+    about(module, () => {
       const params = decode(module.params, section.params)
       const objection = module.checkParams?.(params)
       if (objection) throw new GenesisError(objection)
       setParams(context, module, params)
       const begin = decode(module.genesis, section.begin)
-      begins.push(() => module.begin(context, begin))
-    } catch (error) {
-      throw new GenesisError(`genesis on ${module.name}: ${error instanceof Error ? error.message : error}`)
-    }
+      begins.push(() => about(module, () => module.begin(context, begin)))
+    })
   }
   for (const begin of begins) begin()
 
@@ -78,5 +77,14 @@ export function beginChain(community: Community): Executed {
     events: context.events,
     batch: [],
     busy: false,
+  }
+}
+
+/** Says of whatever goes wrong which module's section of genesis it is about. */
+function about(module: Module, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new GenesisError(`genesis on ${module.name}: ${error instanceof Error ? error.message : error}`)
   }
 }

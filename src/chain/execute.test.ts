@@ -155,6 +155,17 @@ describe('several keys, one will', () => {
     expect(counter(c, operator[0]!)).toBe(7)
   })
 
+  test('what one key wanted does not count any more once the threshold has fallen and the deed was done', () => {
+    const c = chain()
+    c.block([govern(c, operator[0]!, 1, 7)])
+    const lower = (device: Uint8Array, sequence: number) =>
+      c.send(device, sequence, 'lower', 1, { account: c.account(operator[0]!) })
+    c.block([lower(operator[0]!, 2), lower(operator[1]!, 1)])
+    c.block([govern(c, operator[1]!, 2, 7)])
+    expect(counter(c, operator[0]!)).toBe(7)
+    expect([...new View(c.head.tree).each(agreements)]).toHaveLength(0)
+  })
+
   test('an agreement that nobody joins ends with the first one’s expiry', () => {
     const c = chain()
     c.block([govern(c, operator[0]!, 1, 7, 20)])
@@ -249,14 +260,33 @@ describe('boundaries', () => {
     expect(nextDueSlot(new View(first.tree), c.community.genesis)).toBe(5)
     c.block([], 12)
     c.block([], 13)
-    expect(logOf(c)).toMatchObject([{ what: DUE, number: 12, slot: 5 }])
-    c.block([], 14)
     expect(logOf(c)).toMatchObject([
       { what: DUE, number: 12, slot: 5 },
       { what: INTERVAL, number: 1, slot: 10 },
     ])
     expect(c.head.busy).toBe(true)
-    expect(c.block([], 15).busy).toBe(false)
+    expect(c.block([], 14).busy).toBe(false)
+  })
+
+  test('with the least share a hook still gets on', () => {
+    const c = chain({ intervalSlots: 1000, hookBudget: 1 })
+    c.block([c.transaction(anna, 1, 'later', later, { slot: 5, units: 3 })])
+    for (let slot = 6; slot < 12; slot++) c.block([], slot)
+    expect(logOf(c)).toMatchObject([{ what: DUE, number: 3, slot: 5 }])
+    expect(c.head.busy).toBe(false)
+  })
+
+  test('the cursor of a hook that was unscheduled meanwhile is nobody else’s', () => {
+    const c = chain({ intervalSlots: 1000, hookBudget: 5 })
+    c.block([
+      c.transaction(anna, 1, 'later', later, { slot: 5, units: 12 }),
+      c.transaction(anna, 2, 'later', later, { slot: 5, units: 13 }),
+    ])
+    c.block([], 5)
+    c.block([c.transaction(anna, 3, 'never', later, { slot: 5, units: 12 })], 6)
+    for (let slot = 7; slot < 12; slot++) c.block([], slot)
+    expect(logOf(c)).toMatchObject([{ what: DUE, number: 13 }])
+    expect(c.head.busy).toBe(false)
   })
 
   test('a hook that throws is undone and reported, and the chain goes on', () => {

@@ -139,11 +139,12 @@ export class Execution {
     hook: (context: HookContext) => Cursor,
   ): Cursor {
     this.context.slot = slot
-    this.context.spend()
     let cursor: Cursor
     this.contain(module, name, () => {
       cursor = hook(this.context)
     })
+    // A call costs a unit too, taken afterwards, so that a hook always gets somewhere.
+    this.context.spend()
     return cursor
   }
 

@@ -7,7 +7,7 @@ import { type Code, refuse } from './codes.ts'
 import { type Community, community } from './community.ts'
 import { type Executed, Execution, isInvalid } from './execute.ts'
 import { type Genesis, genesisHashOf } from './genesis.ts'
-import { openAccount } from './kernel/keys.ts'
+import { openAccount, setThreshold } from './kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from './module.ts'
 import { registry } from './registry.ts'
 import { keyAccount, keyU48, table } from './table.ts'
@@ -166,6 +166,21 @@ export const toy: Module<Of<typeof params>, Of<typeof genesisCodec>> = {
       work: () => 1,
       execute(context, { number }) {
         context.put(counters, [context.account], number)
+        return undefined
+      },
+    }),
+    lower: command({
+      params: number,
+      scope: 'administer',
+      work: () => 1,
+      execute: (context, { number }) => setThreshold(context, context.account, number),
+    }),
+    never: command({
+      params: struct({ slot: uint, units: u8 }),
+      scope: 'trade',
+      work: () => 1,
+      execute(context, { slot, units }) {
+        context.unschedule(chore, slot, new Uint8Array([units]))
         return undefined
       },
     }),

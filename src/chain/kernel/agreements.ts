@@ -33,7 +33,6 @@ export const agreementExpiry: DueHook = {
 /** Records this device's agreement: `agreed` when it completes the threshold, else how many are there. */
 export function agree(context: Context, intent: Intent): 'agreed' | { have: number; need: number } | Refusal {
   const record = accountOf(context, intent.account)!
-  if (record.threshold === 1) return 'agreed'
   const deed = hashOf(deedTag, intent)
   const known = context.get(agreements, [deed])
   // Only keys that administer the account still count.

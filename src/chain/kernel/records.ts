@@ -102,11 +102,15 @@ export const progress = table({
     slot: uint,
     cursor: optional(
       struct({
-        /** The module whose interval hook is under way; null once the slot's scheduled hooks are. */
+        /** The module whose interval hook is next; null once the slot's scheduled hooks are. */
         module: optional(u8),
+        /** The scheduled hook that stopped: module, hook, subject. */
+        entry: optional(bytes(34)),
+        /** Where the hook stopped, if it had begun. */
         at: optional(bytes(0, 256)),
       }),
     ),
   }),
   life: 'for good',
 })
+export type Parked = NonNullable<ReturnType<typeof progress.value.read>['cursor']>

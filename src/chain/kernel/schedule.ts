@@ -1,11 +1,11 @@
 // Boundaries: the starts of delivery intervals and the slots that modules have scheduled, worked off in ascending
 // order within the share of work that hooks have. What does not fit waits at a cursor and goes on in the next block.
-import type { Bytes } from '../../bytes/bytes.ts'
+import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import type { Genesis } from '../genesis.ts'
 import type { Cursor, DueHook, HookContext, Module } from '../module.ts'
 import type { Reading, Writing } from '../store.ts'
-import { progress, schedule } from './records.ts'
+import { type Parked, progress, schedule } from './records.ts'
 
 const NO_RECORD = {}
 
@@ -63,57 +63,58 @@ export function workBoundaries(work: BoundaryWork, slot: number): boolean {
   }
 }
 
-/** Works off one boundary slot, from its cursor if it has one. False when the share of work is spent. */
-function workOneSlot(
-  work: BoundaryWork,
-  slot: number,
-  resume: { module: number | null; at: Bytes | null } | null,
-): boolean {
-  const { state, genesis, modules } = work
-  const park = (module: number | null, at: Cursor) =>
-    state.put(progress, [], { slot, cursor: { module, at: at ?? null } })
-
-  let from = resume
-  if (slot % genesis.intervalSlots === 0 && (from === null || from.module !== null)) {
-    const interval = divFloor(slot, genesis.intervalSlots)
-    for (const module of modules) {
-      const hook = module.hooks?.interval
-      if (!hook || (from?.module != null && module.id < from.module)) continue
-      const at: Cursor = from?.module === module.id ? (from.at ?? undefined) : undefined
-      from = null
-      if (work.left() <= 0) {
-        park(module.id, at)
-        return false
-      }
-      const stopped = work.run(module, slot, 'interval', context => hook(context, interval, at))
-      if (stopped) {
-        park(module.id, stopped)
-        return false
-      }
-    }
-  }
-  let at: Cursor = from?.at ?? undefined
-  for (;;) {
-    const entry = state.first(schedule, [slot])
-    if (!entry) break
-    if (work.left() <= 0) {
-      park(null, at)
+/** Works off one boundary slot, from where it was parked. False when the share of work is spent. */
+function workOneSlot(work: BoundaryWork, slot: number, parked: Parked | null): boolean {
+  const { state, genesis } = work
+  const park = (cursor: Parked) => state.put(progress, [], { slot, cursor })
+  const startsInterval = slot % genesis.intervalSlots === 0
+  if (startsInterval && (parked === null || parked.module !== null)) {
+    const stopped = beginInterval(work, slot, parked)
+    if (stopped) {
+      park(stopped)
       return false
     }
-    const [, moduleId, hookId, subject] = entry.key
-    const found = work.hookOf(moduleId, hookId)
-    if (found) {
-      const { module, hook } = found
-      const from = at
-      at = work.run(module, slot, hook.name, context => hook.run(context, subject, from))
-      if (at) {
-        park(null, at)
-        return false
-      }
-    }
-    state.delete(schedule, entry.key)
-    at = undefined
+    parked = null
+  }
+  const stopped = runScheduled(work, slot, parked)
+  if (stopped) {
+    park(stopped)
+    return false
   }
   state.put(progress, [], { slot, cursor: null })
   return true
+}
+
+/** Every module's interval hook, in ascending order of their ids. */
+function beginInterval(work: BoundaryWork, slot: number, parked: Parked | null): Parked | undefined {
+  const interval = divFloor(slot, work.genesis.intervalSlots)
+  for (const module of work.modules) {
+    const hook = module.hooks?.interval
+    if (!hook || module.id < (parked?.module ?? 0)) continue
+    const from: Cursor = (parked?.module === module.id && parked.at) || undefined
+    if (work.left() <= 0) return { module: module.id, entry: null, at: from ?? null }
+    const at = work.run(module, slot, 'interval', context => hook(context, interval, from))
+    if (at) return { module: module.id, entry: null, at }
+  }
+  return undefined
+}
+
+/** What is scheduled for the slot, in the order of its keys. */
+function runScheduled(work: BoundaryWork, slot: number, parked: Parked | null): Parked | undefined {
+  const { state } = work
+  for (let next = state.first(schedule, [slot]); next; next = state.first(schedule, [slot])) {
+    const [, moduleId, hookId, subject] = next.key
+    const entry = concatBytes(new Uint8Array([moduleId, hookId]), subject)
+    // What was parked may have been unscheduled meanwhile; its cursor is nobody else's.
+    const from: Cursor = (parked?.entry && equalBytes(parked.entry, entry) && parked.at) || undefined
+    if (work.left() <= 0) return { module: null, entry, at: from ?? null }
+    const found = work.hookOf(moduleId, hookId)
+    if (found) {
+      const { module, hook } = found
+      const at = work.run(module, slot, hook.name, context => hook.run(context, subject, from))
+      if (at) return { module: null, entry, at }
+    }
+    state.delete(schedule, next.key)
+  }
+  return undefined
 }

@@ -49,7 +49,7 @@ function compare(changes: Change[], a: Node | undefined, b: Node | undefined): v
     come(changes, b)
     return
   }
-  if (a.hash !== undefined && b.hash !== undefined && equalBytes(a.hash, b.hash)) return
+  if (a.digest !== undefined && a.digest === b.digest) return
 
   const aBits = a instanceof Inner ? a.bits : a.key.length << 3
   const bBits = b instanceof Inner ? b.bits : b.key.length << 3

@@ -210,7 +210,7 @@ export class Draft extends View {
   #own(node: Inner): Inner {
     if (node.owner !== this.#owner)
       return new Inner(node.bits, node.key, this.#owner, node.count, node.left, node.right)
-    node.hash = undefined
+    node.digest = undefined
     return node
   }
 

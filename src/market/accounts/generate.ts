@@ -1,4 +1,5 @@
 // Random commands that should succeed, for the simulated world.
+import { equalBytes } from '../../bytes/bytes.ts'
 import { type Codec, encode } from '../../bytes/codec.ts'
 import type { Actor, Deed, Draw, Scene } from '../../chain/module.ts'
 import { hasRole, isMember, mayWrite } from '../members/standing.ts'
@@ -33,7 +34,7 @@ export function generate(scene: Scene, draw: Draw): Deed | undefined {
     if ((state.get(openRedemptions, [account]) ?? 0) >= MAX_OPEN_REDEMPTIONS) return undefined
     return deed(actor, 'redeem', redeemParams, { amount, reference: 'to my bank account' })
   }
-  if (other.account === account || !isMember(state, to)) return undefined
+  if (equalBytes(to, account) || !isMember(state, to)) return undefined
   return deed(actor, 'transfer', transferParams, { to, amount, note: '' })
 }
 
