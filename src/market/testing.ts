@@ -3,10 +3,9 @@
 import { type Bytes, toHex } from '../bytes/bytes.ts'
 import { decode, encode } from '../bytes/codec.ts'
 import { beginChain } from '../chain/begin.ts'
-import { type Header, headerHash } from '../chain/block.ts'
 import type { Code } from '../chain/codes.ts'
 import { type Community, community } from '../chain/community.ts'
-import { type Closed, type Executed, Execution, isInvalid } from '../chain/execute.ts'
+import { type Executed, Execution, isInvalid } from '../chain/execute.ts'
 import { deviceOf, ownerOf, accountOf as recordOf } from '../chain/kernel/keys.ts'
 import { ALL_SCOPES, type Draw, type EventType, type Scene } from '../chain/module.ts'
 import type { Outcome } from '../chain/outcomes.ts'
@@ -117,25 +116,9 @@ export class Bench {
       if (typeof result === 'string') this.sequences.set(toHex(transaction.device), transaction.sequence - 1)
       return result
     })
-    this.seal(execution, slot, reveal)
+    this.head = execution.seal({ ...this.head.header, view: slot })
     this.check()
     return results
-  }
-
-  private seal(execution: Execution, slot: number, reveal: Bytes): void {
-    const { roots, ...closed }: Closed = execution.close()
-    const parent = this.head
-    const header: Header = {
-      ...parent.header,
-      ...roots,
-      rules: execution.rules,
-      height: parent.header.height + 1,
-      slot,
-      view: slot,
-      parent: parent.hash,
-      reveal,
-    }
-    this.head = { header, hash: headerHash(header), ...closed }
   }
 
   /** One transaction in one block: `done`, `awaiting`, `queued`, or the code of its refusal, of either kind. */
