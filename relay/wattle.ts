@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'verify: check Ed25519 signatures, natively and portably',
     load: async () => (await import('./commands/crypto.ts')).crypto,
   },
+  sim: {
+    about: 'a whole community in virtual time, under faults: one report',
+    load: async () => (await import('./commands/sim.ts')).sim,
+  },
 }
 
 /** Runs a command and promises its exit code. */

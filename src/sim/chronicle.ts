@@ -81,6 +81,17 @@ export class Chronicle implements Witness {
     if (code !== 'pool/known' && !this.inside.has(name)) this.outside.set(name, code)
   }
 
+  /** It stands in a block. */
+  holds(wire: Bytes): boolean {
+    return this.inside.has(nameOf(wire))
+  }
+
+  /** It stands in a block, or its sender was told why not. */
+  answered(wire: Bytes): boolean {
+    const name = nameOf(wire)
+    return this.inside.has(name) || this.outside.has(name)
+  }
+
   /** By the code that the sender was told last. */
   keptOutByCode(): Tally {
     const tally = new Tally()

@@ -18,6 +18,8 @@ export interface Report {
     readonly hostile: number
     readonly applied: number
     readonly awaiting: number
+    /** By members, and come to nothing that anybody told them. */
+    readonly lost: number
     /** In a block, and refused by a module: by code. */
     readonly refused: Counts
     /** In no block: by the code that the sender was told. */

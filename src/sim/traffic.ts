@@ -18,13 +18,14 @@ import type { Random } from './random.ts'
 
 /** A module is asked so often for a deed before the slot goes by without one. */
 const ATTEMPTS = 6
-/** How long an intent is good. */
+/** How long an intent is good, unless the plan says otherwise. */
 export const EXPIRY_SLOTS = 24
 /** A device does not have more than this under way. */
 const MOST_UNDER_WAY = 24
 
 export interface Choice {
   readonly module?: string | undefined
+  readonly command?: string | undefined
   readonly actor?: Actor
 }
 
@@ -32,11 +33,13 @@ export class People {
   private readonly community: Community
   private readonly keyring: Keyring
   private readonly random: Random
+  private readonly expirySlots: number
   /** Of each device the sequences under way, and until which slot. */
   private readonly underWay = new Map<string, Map<number, number>>()
   private cast: { readonly at: Executed; readonly actors: readonly Actor[] } | undefined
 
-  constructor(community: Community, keyring: Keyring, random: Random) {
+  constructor(community: Community, keyring: Keyring, random: Random, expirySlots = EXPIRY_SLOTS) {
+    this.expirySlots = expirySlots
     this.community = community
     this.keyring = keyring
     this.random = random
@@ -52,8 +55,8 @@ export class People {
     return this.community.rules.get(at.header.rules)?.modules ?? []
   }
 
-  /** A random deed in this state; of one module or one device where it is named. */
-  async deed(at: Executed, slot: number, { module, actor }: Choice = {}): Promise<Deed | undefined> {
+  /** A random deed in this state; of one module, command or device where it is named. */
+  async deed(at: Executed, slot: number, { module, command, actor }: Choice = {}): Promise<Deed | undefined> {
     const { random, keyring } = this
     const { genesis, genesisHash } = this.community
     const modules = this.modules(at).filter(each => module === undefined || each.name === module)
@@ -67,7 +70,8 @@ export class People {
     }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const deed = random.pick(modules)?.generate(scene, random.draw)
-      if (deed) return { ...deed, params: await keyring.keep(deed.params) }
+      if (deed && (command === undefined || deed.command === command))
+        return { ...deed, params: await keyring.keep(deed.params) }
     }
     return undefined
   }
@@ -82,7 +86,7 @@ export class People {
     const { account, device } = deed.actor
     const sequence = change.sequence ?? this.nextSequence(at, slot, deed.actor)
     if (sequence === undefined) return undefined
-    const expiry = slot + EXPIRY_SLOTS
+    const expiry = slot + this.expirySlots
     const { module, command, params } = deed
     const intent: Intent = {
       version: TRANSACTION_VERSION,
@@ -114,7 +118,7 @@ export class People {
     const window = (record && deviceOf(record, device)) ?? FRESH_WINDOW
     const sequence = freeSequences(window, MOST_UNDER_WAY + 1).find(each => !known.has(each))
     if (sequence === undefined) return undefined
-    known.set(sequence, slot + EXPIRY_SLOTS)
+    known.set(sequence, slot + this.expirySlots)
     this.underWay.set(name, known)
     return sequence
   }

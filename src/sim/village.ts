@@ -54,3 +54,15 @@ export const village: Town = (members, newKey) => {
   })
   return community(genesis, ruleBook)
 }
+
+/** A community as it would be founded: an operator who is treasurer, too, and households with credits to spend. */
+export const street =
+  (delegates: number): Town =>
+  (members, newKey) => {
+    const founders = Array.from({ length: members }, (_, i) => ({
+      devices: [{ key: newKey(), scopes: ALL_SCOPES }],
+      roles: i === 0 ? ROLE.household | ROLE.operator | ROLE.treasurer : ROLE.household,
+      credits: 20 * CREDITS,
+    }))
+    return community(found({ founders, genesis: { delegateCount: delegates } }), ruleBook)
+  }

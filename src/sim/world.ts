@@ -34,8 +34,10 @@ export interface Plan {
   readonly hopMs: number
   /** How many deeds members try in a thousand slots. */
   readonly deeds: number
-  /** Deeds of one module alone, where a run is to measure and not to try everything. */
-  readonly module?: string
+  /** Deeds of one kind alone, where a run is to measure and not to try everything. */
+  readonly only?: { readonly module: string; readonly command: string }
+  /** How long what members send is good. */
+  readonly expirySlots?: number
   readonly faults: readonly FaultName[]
   readonly scheme: Scheme
   readonly town: Town
@@ -47,9 +49,13 @@ const SETTLE_SLOTS = EXPIRY_SLOTS + 36
 /** Half of the peers are archives, so that one who lost everything finds it again; the others keep little. */
 const ARCHIVE: Retention = { snapshotEvery: 16, snapshots: 2, blocks: 1_000_000 }
 const FRUGAL: Retention = { snapshotEvery: 10, snapshots: 2, blocks: 20 }
+/** From so many members on a state is large, and snapshots are ten times rarer. */
+const LARGE = 200
 
 /** Old transactions that a stranger may replay. */
 const MOST_REMEMBERED = 200
+/** So often a device sends again what has come to nothing yet. */
+const RESEND_EVERY = 6
 /** In a burst one account sends this many deeds in a slot. */
 const BURST = 30
 /** One deed in so many is a newcomer's application. */
@@ -64,6 +70,8 @@ export class World {
   readonly keyring: Keyring
   readonly checks: Checks
   readonly chronicle: Chronicle
+  /** Which peer an account lives at, where it is not left to chance. */
+  readonly homes = new Map<string, number>()
   slot = 0
   private readonly plan: Plan
   private readonly random: Random
@@ -71,6 +79,8 @@ export class World {
   private readonly weather: Weather
   private readonly pressure = { hostile: 0, burst: false }
   private readonly remembered: Transaction[] = []
+  /** What members have sent and not yet seen in a block: their devices keep it, and send it again. */
+  private readonly outbox = new Set<Transaction>()
 
   static async begin(plan: Plan, onlooker: Onlooker = {}): Promise<World> {
     const world = new World(plan, onlooker)
@@ -85,7 +95,7 @@ export class World {
     this.keyring = new Keyring(plan.scheme, this.random.stream('keys'))
     this.community = plan.town(plan.members, () => this.keyring.newKey().publicKey)
     this.genesis = beginChain(this.community)
-    this.people = new People(this.community, this.keyring, this.random.stream('people'))
+    this.people = new People(this.community, this.keyring, this.random.stream('people'), plan.expirySlots)
     this.network = new Network(this.timeline, this.random.stream('network'), GOOD(plan.hopMs))
     const forbidden = new Set<string>()
     this.checks = new Checks(this.community, this.genesis, isForbidden(forbidden), () => this.slot)
@@ -100,7 +110,7 @@ export class World {
         verify: plan.scheme.verify,
         sequencerKey: sequencer.publicKey,
         signer: index === SEQUENCER ? sequencer : undefined,
-        retention: index % 2 === 0 ? ARCHIVE : FRUGAL,
+        retention: retentionOf(index, plan.members),
         witness: this.chronicle,
         slot: () => this.slotAt(this.timeline.now + this.peers[index]!.skewMs),
         send: (to, frame) => this.network.send(index, to, frame),
@@ -145,6 +155,7 @@ export class World {
     timeline.at((this.slot + 1) * slotMs, () => this.onSlot())
     this.look()
     for (const peer of this.peers) timeline.at(this.slot * slotMs - peer.skewMs, () => peer.onSlot())
+    if (this.slot % RESEND_EVERY === 0) timeline.at(timeline.now, () => this.resend())
     if (this.slot > plan.slots) {
       if (this.slot === plan.slots + 1) await this.weather.clear()
       return
@@ -153,45 +164,53 @@ export class World {
     const random = this.random.stream(`slot ${this.slot}`)
     const somewhen = (run: (random: Random) => Promise<void>) =>
       timeline.at(this.slot * slotMs + random.draw(slotMs), () => run(random))
-    let deeds = Math.floor(plan.deeds / 1000)
-    if (random.permille(plan.deeds % 1000)) deeds += 1
-    for (let i = 0; i < deeds; i++) somewhen(each => this.live(each))
+    const triedBy = (slot: number) => Math.floor((slot * plan.deeds) / 1000)
+    for (let i = triedBy(this.slot - 1); i < triedBy(this.slot); i++) somewhen(each => this.live(each))
     for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.attack(each))
     if (this.pressure.burst) somewhen(each => this.burst(each))
   }
 
   /** Where an account's device is at home: the peer that it sends through. */
   home(account: Bytes): Peer {
-    return this.peers[(account[0]! * 256 + account[1]!) % this.peers.length]!
+    const anywhere = (account[0]! * 256 + account[1]!) % this.peers.length
+    return this.peers[this.homes.get(toHex(account)) ?? anywhere]!
   }
 
   /** Somebody does something. */
   private async live(random: Random): Promise<void> {
     const { people, tip, plan } = this
-    const newcomer = !plan.module && random.once(NEWCOMERS)
+    const newcomer = !plan.only && random.once(NEWCOMERS)
     const deed = newcomer
       ? await application(this.community, this.keyring, tip, this.slot)
-      : await people.deed(tip, this.slot, { module: plan.module })
+      : await people.deed(tip, this.slot, plan.only)
     if (deed) await this.act(deed)
   }
 
-  /** Signs a deed and sends it, where the one whose it is has power. */
+  /** Signs a deed and sends it; where there is no power now, it waits on the device. */
   async act(deed: Deed): Promise<Transaction | undefined> {
-    const home = this.home(deed.actor.account)
-    if (!home.up) return undefined
     const transaction = await this.people.transaction(this.tip, this.slot, deed)
     if (!transaction) return undefined
     this.chronicle.count.sent += 1
     this.remembered.push(transaction)
     if (this.remembered.length > MOST_REMEMBERED) this.remembered.shift()
-    await home.submit(transaction.wire)
+    this.outbox.add(transaction)
+    await this.home(transaction.account).submit(transaction.wire)
     return transaction
+  }
+
+  /** Devices send again what has come to nothing yet. */
+  private async resend(): Promise<void> {
+    for (const transaction of this.outbox) {
+      if (this.chronicle.holds(transaction.wire) || transaction.expiry < this.slot)
+        this.outbox.delete(transaction)
+      else await this.home(transaction.account).submit(transaction.wire)
+    }
   }
 
   private async burst(random: Random): Promise<void> {
     const actor = random.pick(this.people.actors(this.tip))
     for (let i = 0; actor && i < BURST; i++) {
-      const deed = await this.people.deed(this.tip, this.slot, { actor })
+      const deed = await this.people.deed(this.tip, this.slot, { ...this.plan.only, actor })
       if (deed) await this.act(deed)
     }
   }
@@ -205,7 +224,7 @@ export class World {
       await target.receive(from, hostileFrame(chronicle.wires, random))
       return
     }
-    const deed = await people.deed(at, slot)
+    const deed = await people.deed(at, slot, this.plan.only)
     const good = deed && (await people.transaction(at, slot, deed, { sequence: random.between(1, 70) }))
     if (!good) return
     const old = random.pick(this.remembered)
@@ -260,6 +279,7 @@ export class World {
         hostile,
         applied,
         awaiting,
+        lost: [...this.outbox].filter(({ wire }) => !chronicle.answered(wire)).length,
         refused: chronicle.refused.sorted(),
         keptOut: chronicle.keptOutByCode().sorted(),
       },
@@ -275,6 +295,11 @@ export class World {
       trace: network.trace.toString(16),
     }
   }
+}
+
+function retentionOf(index: number, members: number): Retention {
+  const { snapshotEvery, ...rest } = index % 2 === 0 ? ARCHIVE : FRUGAL
+  return { ...rest, snapshotEvery: members < LARGE ? snapshotEvery : 10 * snapshotEvery }
 }
 
 /** Runs a plan to its end. */
