@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'verify: check Ed25519 signatures, natively and portably',
     load: async () => (await import('./commands/crypto.ts')).crypto,
   },
+  demo: {
+    about: 'a small community at work in this terminal',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
   sim: {
     about: 'a whole community in virtual time, under faults: one report',
     load: async () => (await import('./commands/sim.ts')).sim,

@@ -71,7 +71,7 @@ export class World {
   readonly checks: Checks
   readonly chronicle: Chronicle
   /** Which peer an account lives at, where it is not left to chance. */
-  readonly homes = new Map<string, number>()
+  private readonly homes = new Map<string, number>()
   slot = 0
   private readonly plan: Plan
   private readonly random: Random
@@ -168,6 +168,11 @@ export class World {
     for (let i = triedBy(this.slot - 1); i < triedBy(this.slot); i++) somewhen(each => this.live(each))
     for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.attack(each))
     if (this.pressure.burst) somewhen(each => this.burst(each))
+  }
+
+  /** From now on this account sends through this peer. */
+  settle(account: Bytes, peer: number): void {
+    this.homes.set(toHex(account), peer)
   }
 
   /** Where an account's device is at home: the peer that it sends through. */
