@@ -21,7 +21,7 @@ const foundBy = async (plan: Plan): Promise<CheckerName[]> => [
 ]
 
 test('a sound toy breaks nothing, in any weather', async () => {
-  for (const seed of [1, 2, 3]) expect(await foundBy({ ...STORMY, town: toytown(), seed })).toEqual([])
+  for (const seed of [1, 2]) expect(await foundBy({ ...STORMY, town: toytown(), seed })).toEqual([])
 })
 
 const CAUGHT: readonly (readonly [Flaw, CheckerName])[] = [

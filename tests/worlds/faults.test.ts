@@ -4,7 +4,7 @@ import { ALL_FAULTS, FAULTS } from '../../src/sim/faults.ts'
 import { runWorld } from '../../src/sim/world.ts'
 import { CALM, STORMY } from './plans.ts'
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
 test.each(SEEDS)('seed %i with all faults', async seed => {
   const report = await runWorld({ ...STORMY, seed })
@@ -29,7 +29,7 @@ test('two peers, many peers, a slow network', async () => {
 
 test.each(ALL_FAULTS)('%s alone', async fault => {
   expect(FAULTS[fault]).toBeDefined()
-  const report = await runWorld({ ...CALM, slots: 60, seed: 7, faults: [fault] })
+  const report = await runWorld({ ...CALM, slots: 40, seed: 7, faults: [fault] })
   expect(report.violations).toEqual([])
   expect(report.faults[fault]).toBeGreaterThan(0)
 })
