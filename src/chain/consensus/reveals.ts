@@ -1,0 +1,55 @@
+// Reveals: a candidacy commits to the end of a chain of SHA-256, and every slot has one value of it. `// Reveals` of
+// rule 1. The value of base + i hashes to that of base + i − 1; the commitment is the value of base itself.
+import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
+import { type Hash, sha256 } from '../../bytes/hash.ts'
+
+/** How many slots one commitment serves. */
+export const REVEAL_SLOTS = 2 ** 20
+
+function forward(value: Bytes, steps: number): Hash {
+  let hash: Hash = value
+  for (let i = 0; i < steps; i++) hash = sha256(hash)
+  return hash
+}
+
+/** The last value of a delegate that its branch has seen. */
+export interface Seen {
+  readonly slot: number
+  readonly value: Bytes
+}
+
+/** Whether this is the delegate's value for a slot, by hashing forward to the last one seen on this branch. */
+export function revealHolds(seen: Seen, base: number, slot: number, value: Bytes): boolean {
+  if (slot <= seen.slot || slot - base >= REVEAL_SLOTS) return false
+  return value.length === 32 && equalBytes(forward(value, slot - seen.slot), seen.value)
+}
+
+/** Every so many values one is kept, so that a value costs half as many hashes. */
+const STRIDE = 1024
+
+/** A delegate's own chain, made from a secret once; a value is then at most a thousand hashes away. */
+export class RevealChain {
+  readonly commitment: Hash
+  private readonly base: number
+  /** The values of base + 2^20 − 1, that less a stride, and so on down. */
+  private readonly kept: Hash[] = []
+
+  constructor(secret: Bytes, base: number) {
+    this.base = base
+    let value: Hash = sha256(secret)
+    for (let i = REVEAL_SLOTS - 1; i > 0; i--) {
+      if ((REVEAL_SLOTS - 1 - i) % STRIDE === 0) this.kept.push(value)
+      value = sha256(value)
+    }
+    this.commitment = value
+  }
+
+  /** The value for a slot; undefined once the chain is spent, or before it begins. */
+  at(slot: number): Hash | undefined {
+    const i = slot - this.base
+    if (i < 1 || i >= REVEAL_SLOTS) return undefined
+    const behind = REVEAL_SLOTS - 1 - i
+    const over = behind % STRIDE
+    return forward(this.kept[(behind - over) >>> 10]!, over)
+  }
+}
