@@ -51,7 +51,8 @@ export interface CarriedSignature {
 
 export interface Command<P> {
   readonly params: Codec<P>
-  readonly scope: Scope
+  /** Which scope the device needs; `any` where every key of the account may do it, agreed or not. */
+  readonly scope: Scope | 'any'
   /** Taken in by B, executed at the start of B's child in an order that nobody chose. */
   readonly batched?: boolean
   /** For the first transaction of an account that does not exist yet; names the invitation's token. */

@@ -53,7 +53,7 @@ export function admit(
   }
   const device = deviceOf(record, transaction.device)
   if (!device) return 'kernel/key'
-  if ((device.scopes & SCOPE[command.scope]) === 0) return 'kernel/scope'
+  if (command.scope !== 'any' && (device.scopes & SCOPE[command.scope]) === 0) return 'kernel/scope'
   const window = useSequence(device, transaction.sequence)
   if (!window) return 'kernel/sequence'
   const used = record.window === quotaWindow(genesis, slot) ? record.used : 0
