@@ -9,7 +9,7 @@ export class Overflow extends Error {
 
 function exact(value: number): number {
   if (!Number.isSafeInteger(value)) throw new Overflow()
-  return value
+  return value + 0 // never -0, which would be written as 0
 }
 
 export const add = (a: number, b: number): number => exact(a + b)

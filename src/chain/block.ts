@@ -15,6 +15,7 @@ import {
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { BlockCode, KernelCode } from './codes.ts'
 import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_TRANSACTION_BYTES } from './limits.ts'
+import { MAX_U48 } from './table.ts'
 import { readTransaction, type Transaction } from './transaction.ts'
 
 export const HEADER_FORMAT = 1
@@ -32,8 +33,8 @@ export const headerCodec = struct(
     /** The version of the rules under which its own transactions run. */
     rules: u32,
     chain: bytes(32),
-    height: uint,
-    slot: uint,
+    height: integer(0, MAX_U48),
+    slot: integer(0, MAX_U48),
     view: uint,
     parent: bytes(32),
     /** The producing account. */

@@ -20,12 +20,14 @@ export const KERNEL_CODES = {
   'kernel/token': 'kept out: the invitation is unknown, used up or expired',
   'kernel/guest': 'kept out: an application must be its new account’s first transaction',
   'kernel/overflow': 'refused: a result would leave the range of exact integers',
-  'kernel/fault': 'refused: the module failed on this command, which is a defect of the software',
+  'kernel/fault':
+    'refused, or kept out: the module failed on this command, which is a defect of the software',
   'kernel/key-taken': 'refused: the key belongs, or once belonged, to an account',
   'kernel/key-unknown': 'refused: the account has no such device key',
   'kernel/key-last': 'refused: the last key that may administer the account cannot go',
   'kernel/keys-full': 'refused: the account has as many device keys as it may have',
   'kernel/token-taken': 'refused: an invitation with this key exists',
+  'kernel/agreements-open': 'refused: too many deeds of the account wait for agreement already (open)',
   'kernel/already-agreed': 'refused: this device has agreed to the same deed already',
   'kernel/threshold': 'refused: the account would need more agreements than it has administering keys',
 } as const
@@ -53,7 +55,7 @@ export type BlockCode = keyof typeof BLOCK_CODES
 export const POOL_CODES = {
   'pool/known': 'this peer holds the transaction already',
   'pool/sequence': 'another transaction of this device with the same sequence waits',
-  'pool/crowded': 'the account has as many transactions waiting as it may have',
+  'pool/crowded': 'the account, or the invitation, has as many transactions waiting as it may have',
   'pool/full': 'too many transactions wait; try again later',
   'pool/displaced': 'made room for accounts that have fewer transactions waiting; send it again later',
 } as const

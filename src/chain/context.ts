@@ -6,7 +6,7 @@ import type { Community } from './community.ts'
 import type { Genesis } from './genesis.ts'
 import { paramsOf } from './kernel/rules.ts'
 import { scheduleHook, unscheduleHook } from './kernel/schedule.ts'
-import { MAX_NAME_BYTES } from './limits.ts'
+import { MAX_EVENT_BYTES, MAX_NAME_BYTES } from './limits.ts'
 import type { CommandContext, DueHook, EventType, HookContext, ParamsOf } from './module.ts'
 import type { EventRecord } from './outcomes.ts'
 import { Store } from './store.ts'
@@ -60,7 +60,9 @@ export class BlockContext extends Store implements CommandContext, HookContext {
   }
 
   emit<E>(event: EventType<E>, data: E): void {
-    this.events.push({ module: event.module, event: event.name, data: encode(event.data, data) })
+    const encoded = encode(event.data, data)
+    if (encoded.length > MAX_EVENT_BYTES) throw new TypeError(`the event ${event.name} is too long`)
+    this.events.push({ module: event.module, event: event.name, data: encoded })
   }
 
   schedule(hook: DueHook, slot: number, subject: Bytes): void {

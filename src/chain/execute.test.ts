@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { equalBytes, toHex } from '../bytes/bytes.ts'
 import { bytes, decode, encode, struct, u8, uint } from '../bytes/codec.ts'
 import { readBlock, writeBlock } from './block.ts'
+import { refuse } from './codes.ts'
 import { executeBlock, isInvalid } from './execute.ts'
 import { agreements, schedule, tokens } from './kernel/records.ts'
 import { announceRules, rulesOf } from './kernel/rules.ts'
@@ -10,9 +11,22 @@ import { proveItem, verifyItem } from './merkle.ts'
 import { command, type Module, SCOPE } from './module.ts'
 import { outcomeItems } from './outcomes.ts'
 import { registry } from './registry.ts'
-import { View } from './store.ts'
-import { counters, DUE, END, happened, INTERVAL, key, log, ORDERED, ToyChain, toy } from './toy.testing.ts'
+import { Store, View } from './store.ts'
+import {
+  chore,
+  counters,
+  DUE,
+  END,
+  happened,
+  INTERVAL,
+  key,
+  log,
+  ORDERED,
+  ToyChain,
+  toy,
+} from './toy.testing.ts'
 import { accountId } from './transaction.ts'
+import { Tree } from './tree/tree.ts'
 
 const anna = key(1)
 const ben = key(2)
@@ -163,7 +177,42 @@ describe('several keys, one will', () => {
     c.block([lower(operator[0]!, 2), lower(operator[1]!, 1)])
     c.block([govern(c, operator[1]!, 2, 7)])
     expect(counter(c, operator[0]!)).toBe(7)
+    expect([...new View(c.head.tree).each(agreements)].every(({ value }) => value.done)).toBe(true)
+  })
+
+  test('a key that comes late to a deed that is done does not begin it anew; who agreed may want it again', () => {
+    const c = chain()
+    const [a, b, d] = operator as [Uint8Array, Uint8Array, Uint8Array]
+    const status = (device: Uint8Array, sequence: number) =>
+      c.block([govern(c, device, sequence, 7)]).outcomes[0]!.status
+    expect([status(a, 1), status(b, 1), status(d, 1)]).toEqual(['awaiting', 'done', 'done'])
+    c.block([c.send(operator[0]!, 2, 'govern', 9, { account: c.account(a) })])
+    c.block([c.send(operator[1]!, 2, 'govern', 9, { account: c.account(a) })])
+    expect(counter(c, a)).toBe(9)
+    expect(status(a, 3)).toBe('awaiting')
+    expect(counter(c, a)).toBe(9)
+    expect(status(d, 2)).toBe('done')
+    expect(counter(c, a)).toBe(7)
+  })
+
+  test('a deed that waited is no obstacle once one key is enough', () => {
+    const c = chain()
+    c.block([govern(c, operator[0]!, 1, 7)])
+    const lower = (device: Uint8Array, sequence: number) =>
+      c.send(device, sequence, 'lower', 1, { account: c.account(operator[0]!) })
+    c.block([lower(operator[1]!, 1), lower(operator[2]!, 1)])
+    expect(c.block([govern(c, operator[0]!, 2, 7)]).outcomes[0]!.status).toBe('done')
+    expect(counter(c, operator[0]!)).toBe(7)
+  })
+
+  test('so many deeds may wait and no more, and their number is known when they end', () => {
+    const c = new ToyChain([{ devices: operator, threshold: 2, quota: 100 }])
+    for (let i = 1; i <= 16; i++) c.block([govern(c, operator[0]!, i, i, 60)])
+    expect(c.block([govern(c, operator[0]!, 17, 17, 60)]).outcomes[0]!.code).toBe('kernel/agreements-open')
+    expect([...new View(c.head.tree).each(agreements)]).toHaveLength(16)
+    c.block([], 61)
     expect([...new View(c.head.tree).each(agreements)]).toHaveLength(0)
+    expect(c.block([govern(c, operator[0]!, 18, 1)]).outcomes[0]!.status).toBe('awaiting')
   })
 
   test('an agreement that nobody joins ends with the first one’s expiry', () => {
@@ -258,14 +307,22 @@ describe('boundaries', () => {
     expect(first.outcomes[0]).toMatchObject({ status: 'done' })
     expect(logOf(c)).toEqual([])
     expect(nextDueSlot(new View(first.tree), c.community.genesis)).toBe(5)
-    c.block([], 12)
-    c.block([], 13)
+    let blocks = 0
+    while (c.head.busy && blocks < 9) c.block([], 12 + blocks++)
+    expect(blocks).toBeGreaterThan(2)
     expect(logOf(c)).toMatchObject([
       { what: DUE, number: 12, slot: 5 },
       { what: INTERVAL, number: 1, slot: 10 },
     ])
+  })
+
+  test('a long stall is worked off in pieces', () => {
+    const c = chain({ intervalSlots: 10, hookBudget: 6 })
+    c.block([], 95)
+    expect(logOf(c).length).toBeLessThan(6)
     expect(c.head.busy).toBe(true)
-    expect(c.block([], 14).busy).toBe(false)
+    for (let slot = 96; slot < 99; slot++) c.block([], slot)
+    expect(logOf(c).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test('with the least share a hook still gets on', () => {
@@ -368,6 +425,84 @@ describe('rules with a version', () => {
     c.block([])
     expect(() => c.block([])).toThrow('block/unknown-rules')
   })
+})
+
+describe('defects of a module', () => {
+  const faulty = (broken: Partial<Module['commands']>): Module => ({
+    ...toy,
+    commands: { ...toy.commands, ...broken } as Module['commands'],
+  })
+  const withModule = (module: Module) => {
+    const c = chain()
+    ;(c as { community: unknown }).community = { ...c.community, rules: new Map([[1, registry(module)]]) }
+    return c
+  }
+  const params = struct({ number: uint })
+  const nothing = () => undefined
+
+  test('a bound on work that is no number keeps the command out', () => {
+    for (const work of [Number.NaN, -1, 0.5, 2 ** 60]) {
+      const c = withModule(
+        faulty({ odd: command({ params, scope: 'trade', work: () => work, execute: nothing }) }),
+      )
+      expect(c.keptOut(c.send(anna, 1, 'odd', 1))).toBe('kernel/fault')
+    }
+  })
+
+  test('so does a bound or a check that throws', () => {
+    const throws = (): never => {
+      throw new Error('a defect')
+    }
+    const c = withModule(
+      faulty({
+        bound: command({ params, scope: 'trade', work: throws, execute: nothing }),
+        check: command({ params, scope: 'trade', work: () => 1, check: throws, execute: nothing }),
+      }),
+    )
+    expect(c.keptOut(c.send(anna, 1, 'bound', 1))).toBe('kernel/fault')
+    expect(c.keptOut(c.send(anna, 1, 'check', 1))).toBe('kernel/fault')
+  })
+
+  test('an unknown code, or an event too long to be one, is a fault and leaves nothing', () => {
+    const long = { module: 'toy', name: 'long', data: bytes(0, 4096) }
+    const c = withModule(
+      faulty({
+        code: command({ params, scope: 'trade', work: () => 1, execute: () => refuse('toy/unheard-of') }),
+        event: command({
+          params,
+          scope: 'trade',
+          work: () => 1,
+          execute(context) {
+            context.put(counters, [context.account], 5)
+            context.emit(long, new Uint8Array(2000))
+            return undefined
+          },
+        }),
+      }),
+    )
+    const head = c.block([c.send(anna, 1, 'code', 1), c.send(anna, 2, 'event', 1)])
+    expect(head.outcomes.map(outcome => outcome.code)).toEqual(['kernel/fault', 'kernel/fault'])
+    expect(counter(c, anna)).toBeUndefined()
+  })
+
+  test('a cursor too long to be kept ends the hook with a fault, not the block', () => {
+    const rambling = { ...chore, run: () => new Uint8Array(300) }
+    const c = withModule({ ...toy, hooks: { ...toy.hooks, due: [rambling] } })
+    c.block([c.transaction(anna, 1, 'later', later, { slot: 5, units: 1 })])
+    expect(c.block([], 5).events.map(event => event.event)).toEqual(['hook-fault'])
+    expect(c.block([], 6).busy).toBe(false)
+  })
+})
+
+test('other rules read a record with their own codec, also one that this peer has in memory', () => {
+  const renamed = { ...counters, value: struct({ total: uint }) }
+  const before = { ...counters, value: struct({ sum: uint }) }
+  const draft = Tree.empty.edit()
+  const store = new Store(draft)
+  store.put(before, [anna.slice(0, 20)], { sum: 5 })
+  const view = new View(store.commit())
+  expect(view.get(before, [anna.slice(0, 20)])).toEqual({ sum: 5 })
+  expect(view.get(renamed, [anna.slice(0, 20)])).toEqual({ total: 5 })
 })
 
 describe('a whole block', () => {

@@ -13,7 +13,7 @@ import { admit, take } from './kernel/admit.ts'
 import { agree } from './kernel/agreements.ts'
 import { activateRules, rulesAt } from './kernel/rules.ts'
 import { workBoundaries } from './kernel/schedule.ts'
-import { MAX_CODE_DATA } from './limits.ts'
+import { MAX_CODE_DATA, MAX_CURSOR_BYTES } from './limits.ts'
 import { listRoot } from './merkle.ts'
 import type { Cursor, HookContext, Module } from './module.ts'
 import { type EventRecord, type Outcome, outcomesRoot, type Status } from './outcomes.ts'
@@ -123,6 +123,7 @@ export class Execution {
         genesis: context.genesis,
         modules: registry.modules,
         left: () => context.hookWork,
+        spend: () => context.spend(),
         run: (module, slot, name, hook) => this.runHook(module, slot, name, hook),
         hookOf: (module, id) => registry.hook(module, id),
       },
@@ -142,6 +143,10 @@ export class Execution {
     let cursor: Cursor
     this.contain(module, name, () => {
       cursor = hook(this.context)
+      if (cursor && cursor.length > MAX_CURSOR_BYTES) {
+        cursor = undefined
+        throw new TypeError(`the cursor of ${name} is too long`)
+      }
     })
     // A call costs a unit too, taken afterwards, so that a hook always gets somewhere.
     this.context.spend()
@@ -201,7 +206,8 @@ export class Execution {
       const agreed = prepared.command.scope === 'administer' ? agree(context, transaction) : 'agreed'
       if (agreed === 'agreed') refusal = prepared.command.execute(context, prepared.params)
       else if ('code' in agreed) refusal = agreed
-      else return { id: transaction.id, status: 'awaiting', code: '', data: [agreed.have, agreed.need] }
+      else if (agreed.have < agreed.need)
+        return { id: transaction.id, status: 'awaiting', code: '', data: [agreed.have, agreed.need] }
     } catch (error) {
       refusal = refuse(error instanceof Overflow ? 'kernel/overflow' : 'kernel/fault')
     }
@@ -209,6 +215,7 @@ export class Execution {
       context.undo(before)
       status = 'refused'
     }
+    if (refusal && !Object.hasOwn(this.registry.codes, refusal.code)) refusal = refuse('kernel/fault')
     const data = (refusal?.data ?? []).filter(Number.isSafeInteger).slice(0, MAX_CODE_DATA)
     return { id: transaction.id, status, code: refusal?.code ?? '', data }
   }
@@ -239,12 +246,12 @@ export class Execution {
   seal(claims: Claims): Executed {
     const { roots, ...closed } = this.close()
     const { parent, rules, slot, reveal } = this
-    const { chain, height } = parent.header
+    const { height } = parent.header
     const { view, producer, active, activeNext, justify } = claims
     const header: Header = {
       format: HEADER_FORMAT,
       rules,
-      chain,
+      chain: this.community.chainId,
       height: height + 1,
       slot,
       view,

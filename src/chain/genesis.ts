@@ -48,9 +48,9 @@ export const genesisCodec = struct(
     evidenceSlots: positive(100_000_000),
     /** The window in which quotas count, and what an applicant may send in one. */
     quotaSlots: positive(1_000_000),
-    applicantQuota: u32,
+    applicantQuota: positive(0xffff_ffff),
     /** What the commands of one block may declare together, and what boundary hooks may use in one. */
-    workBudget: positive(1_000_000),
+    workBudget: integer(64, 1_000_000),
     hookBudget: positive(1_000_000),
     /** With how many resting orders one order may trade. */
     maxTrades: positive(10_000),

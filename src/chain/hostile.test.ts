@@ -38,6 +38,7 @@ test('a transaction of any bytes is read to its very bytes or refused with a cod
       const read = readTransaction(wire)
       if (typeof read === 'string') expect(read).toMatch(/^kernel\/(form|size|version)$/)
       else {
+        expect(read.version).toBe(1)
         expect(toHex(read.wire)).toBe(toHex(wire))
         expect(toHex(signedBytes(read))).toBe(toHex(read.signed))
       }
@@ -45,7 +46,10 @@ test('a transaction of any bytes is read to its very bytes or refused with a cod
     { numRuns: 5000 },
   )
   expect(readTransaction(new Uint8Array(MAX_TRANSACTION_BYTES + 1))).toBe('kernel/size')
-  expect(readTransaction(new Uint8Array([0x8a, 2, ...good.wire.slice(2)]))).toBe('kernel/version')
+  for (const version of [[0], [2], [23], [0x18, 24], [0x18, 255]])
+    expect(readTransaction(new Uint8Array([0x8a, ...version, ...good.wire.slice(2)]))).toBe('kernel/version')
+  expect(readTransaction(new Uint8Array([0x82, 7, 0]))).toBe('kernel/version')
+  expect(readTransaction(new Uint8Array([0x8a, 0x18, 1, ...good.wire.slice(2)]))).toBe('kernel/form')
 })
 
 test('the id does not hang on the signature, and what travels does', () => {

@@ -6,7 +6,9 @@ export const MAX_PARAMS_BYTES = 2048
 export const MAX_TRANSACTION_BYTES = MAX_PARAMS_BYTES + 512
 /** A block crosses a phone's data channel in a fraction of a slot. */
 export const MAX_BLOCK_BYTES = 1 << 20
-/** The least transaction is some 200 bytes long, so more cannot fit. */
+/** What may stand in a block beside its transactions: header, signature, the longest certificate, lengths. */
+export const BLOCK_ENVELOPE_BYTES = 68_000
+/** Some five a slot from each of a thousand members. */
 export const MAX_BLOCK_TRANSACTIONS = 5120
 /** Names of modules and commands. */
 export const MAX_NAME_BYTES = 24
@@ -19,9 +21,13 @@ export const SEQUENCE_WINDOW = 64
 export const MAX_CODE_DATA = 4
 /** The data of one event. */
 export const MAX_EVENT_BYTES = 512
+/** Where a hook stopped: a key of the state and a little more. */
+export const MAX_CURSOR_BYTES = 256
 /** A module's parameters in force. */
 export const MAX_MODULE_PARAMS_BYTES = 4096
 /** A genesis file, of a hundred thousand founders at most. */
 export const MAX_GENESIS_BYTES = 1 << 25
+/** How many deeds of a several-key account may wait for agreement. */
+export const MAX_AGREEMENTS = 16
 /** How long an approval of a several-key account may wait for the others, in slots. */
 export const MAX_APPROVAL_SLOTS = 604_800

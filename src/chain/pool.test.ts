@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from './limits.ts'
+import { bytes, struct } from '../bytes/codec.ts'
+import type { Genesis } from './genesis.ts'
 import { Pool, type PoolLimits } from './pool.ts'
 import { View } from './store.ts'
 import { key, ToyChain } from './toy.testing.ts'
@@ -10,10 +11,11 @@ const people = Array.from({ length: 6 }, (_, i) => ({ devices: [key(i + 1)], quo
 const device = (i: number) => people[i]!.devices[0]!
 
 class Waiting {
-  readonly chain = new ToyChain(people)
+  readonly chain: ToyChain
   readonly pool: Pool
   readonly dropped: string[] = []
-  constructor(limits?: PoolLimits) {
+  constructor(limits?: PoolLimits, overrides: Partial<Genesis> = {}) {
+    this.chain = new ToyChain(people, overrides)
     this.pool = new Pool(this.chain.community, limits)
   }
   private get registry() {
@@ -28,9 +30,7 @@ class Waiting {
   fill() {
     const slot = this.chain.head.header.slot + 1
     const execution = this.chain.open(slot)
-    const taken = this.pool.fill(execution, MAX_BLOCK_TRANSACTIONS, MAX_BLOCK_BYTES, (_, code) =>
-      this.dropped.push(code),
-    )
+    const taken = this.pool.fill(execution, (_, code) => this.dropped.push(code))
     this.chain.head = execution.seal({ ...this.chain.head.header, view: slot })
     for (const { id } of taken) this.pool.remove(id)
     return taken
@@ -106,7 +106,7 @@ test('what waits for its quota or for room stays; what has become impossible goe
 })
 
 test('the pool is bounded, and room is made at the cost of who holds most', () => {
-  const w = new Waiting({ transactions: 10, bytes: 1 << 20, perAccount: 8 })
+  const w = new Waiting({ transactions: 10, bytes: 1 << 20, perAccount: 8, guests: 4 })
   for (let s = 1; s <= 8; s++) expect(w.add(w.chain.send(device(0), s, 'add', 1))).toBeUndefined()
   expect(w.add(w.chain.send(device(0), 9, 'add', 1))).toBe('pool/crowded')
   for (let who = 1; who <= 5; who++) expect(w.add(w.chain.send(device(who), 1, 'add', 1))).toBeUndefined()
@@ -120,8 +120,40 @@ test('the pool is bounded, and room is made at the cost of who holds most', () =
 
 test('bytes are bounded too', () => {
   const size = new Waiting().chain.send(device(0), 1, 'add', 1).wire.length
-  const w = new Waiting({ transactions: 100, bytes: 2 * size, perAccount: 8 })
+  const w = new Waiting({ transactions: 100, bytes: 2 * size, perAccount: 8, guests: 4 })
   expect(w.add(w.chain.send(device(0), 1, 'add', 1))).toBeUndefined()
   expect(w.add(w.chain.send(device(1), 1, 'add', 1))).toBeUndefined()
   expect(w.add(w.chain.send(device(2), 1, 'add', 1))).toBe('pool/full')
+})
+
+test('applications wait for as many uses as their invitation has, and guests have a small share in all', () => {
+  const tokens = [key(70), key(71), key(72)].map(each => ({ key: each, uses: 2, expiry: 50 }))
+  const w = new Waiting({ transactions: 100, bytes: 1 << 20, perAccount: 8, guests: 3 }, { tokens })
+  const join = struct({ token: bytes(32), signature: bytes(64) })
+  const apply = (guest: number, token: number) =>
+    w.add(
+      w.chain.transaction(key(guest), 1, 'join', join, { token: key(token), signature: new Uint8Array(64) }),
+    )
+  expect([apply(80, 70), apply(81, 70), apply(82, 70)]).toEqual([undefined, undefined, 'pool/crowded'])
+  expect([apply(83, 71), apply(84, 71)]).toEqual([undefined, 'pool/full'])
+  expect(w.fill()).toHaveLength(3)
+  expect(w.pool.size).toBe(0)
+  expect(apply(85, 71)).toBeUndefined()
+})
+
+test('nobody is displaced for a transaction that finds no room all the same', () => {
+  const large = (who: number, sequence: number) =>
+    new Waiting().chain.send(device(who), sequence, 'add', 1).wire.length
+  const w = new Waiting({ transactions: 100, bytes: 5 * large(0, 1), perAccount: 8, guests: 1 })
+  for (let s = 1; s <= 5; s++) w.add(w.chain.send(device(0), s, 'add', 1))
+  for (let s = 1; s <= 2; s++) expect(w.add(w.chain.send(device(1), s, 'add', 1))).toBeUndefined()
+  expect(w.dropped).toHaveLength(2)
+  expect(w.add(w.chain.send(device(1), 3, 'add', 1))).toBe('pool/full')
+  expect(w.dropped).toHaveLength(2)
+  expect(w.pool.size).toBe(5)
+})
+
+test('what is heavier than any block does not wait', () => {
+  const w = new Waiting()
+  expect(w.add(w.chain.send(device(0), 1, 'heavy', 101))).toBe('kernel/budget')
 })

@@ -103,9 +103,16 @@ export function prepare(
   if (!module || !command) return 'kernel/command'
   const read = readParams(command, intent.params)
   if (read instanceof FormError) return 'kernel/form'
-  const refusal = command.check?.(read.params, genesis)
-  if (refusal) return refusal
-  return { module, command, params: read.params, work: command.work(read.params) }
+  try {
+    const refusal = command.check?.(read.params, genesis)
+    if (refusal) return refusal
+    const work = command.work(read.params)
+    return Number.isSafeInteger(work) && work >= 0
+      ? { module, command, params: read.params, work }
+      : 'kernel/fault'
+  } catch {
+    return 'kernel/fault'
+  }
 }
 
 function readParams(command: Command<unknown>, bytes: Bytes): { params: unknown } | FormError {

@@ -1,7 +1,7 @@
 // Reading and writing tables. `Reading` looks at one version of the state; `Writing` is a draft of the next one
 // with a journal, so that a refused command leaves nothing behind.
 import type { Bytes } from '../bytes/bytes.ts'
-import { decode, encode } from '../bytes/codec.ts'
+import { type Codec, decode, encode } from '../bytes/codec.ts'
 import type { Table } from './table.ts'
 import type { Draft, Leaf, Tree } from './tree/tree.ts'
 
@@ -34,9 +34,18 @@ export interface Writing extends Reading {
 
 type Source = Pick<Tree, 'leaf' | 'first' | 'next'>
 
-// A leaf is immutable and belongs to one table, so its decoded value can stay with it.
+/** What a leaf remembers: its value decoded, and by which codec. Other rules may read the same bytes differently. */
+interface Memory {
+  readonly by: Codec<unknown>
+  readonly value: unknown
+}
+
 function recordOf<V>(table: Table<any, V>, leaf: Leaf): V {
-  return (leaf.decoded ??= decode(table.value, leaf.value)) as V
+  const known = leaf.decoded as Memory | undefined
+  if (known?.by === table.value) return known.value as V
+  const value = decode(table.value, leaf.value)
+  leaf.decoded = { by: table.value, value } satisfies Memory
+  return value
 }
 
 function within(prefix: Bytes, leaf: Leaf | undefined): Leaf | undefined {
@@ -106,7 +115,10 @@ export class Store extends Base implements Writing {
 
   put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void {
     const at = table.key(key)
-    this.journal.push({ key: at, before: this.source.put(at, encode(table.value, value), value) })
+    this.journal.push({
+      key: at,
+      before: this.source.put(at, encode(table.value, value), { by: table.value, value } satisfies Memory),
+    })
   }
 
   delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void {

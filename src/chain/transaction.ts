@@ -1,6 +1,6 @@
 // A transaction: a member's signed intent.
 import { type Bytes, concatBytes } from '../bytes/bytes.ts'
-import { bytes, decode, encode, FormError, struct, text, u8, uint } from '../bytes/codec.ts'
+import { bytes, decode, encode, FormError, Reader, struct, text, u8, uint } from '../bytes/codec.ts'
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { KernelCode } from './codes.ts'
 import { MAX_NAME_BYTES, MAX_PARAMS_BYTES, MAX_TRANSACTION_BYTES } from './limits.ts'
@@ -63,10 +63,9 @@ export function sealTransaction(intent: Intent, signature: Bytes): Transaction {
 /** Reads a transaction, or says why these bytes are none. */
 export function readTransaction(wire: Bytes): Transaction | KernelCode {
   if (wire.length > MAX_TRANSACTION_BYTES) return 'kernel/size'
-  // An array of ten whose first item is another version: to be told apart from rubbish.
-  if (wire[0] === 0x8a && wire.length > 1 && wire[1]! < 0x18 && wire[1] !== TRANSACTION_VERSION)
-    return 'kernel/version'
   try {
+    const version = versionOf(wire)
+    if (version !== undefined && version !== TRANSACTION_VERSION) return 'kernel/version'
     const fields = decode(wireCodec, wire)
     const signed = concatBytes(SIGNED_HEAD, wire.subarray(1, wire.length - SIGNATURE_LENGTH))
     return {
@@ -88,6 +87,15 @@ export function readTransaction(wire: Bytes): Transaction | KernelCode {
     if (error instanceof FormError) return 'kernel/form'
     throw error
   }
+}
+
+/** The version that an array says it has, so that another one's transactions are told apart from rubbish. */
+function versionOf(wire: Bytes): number | undefined {
+  const [head, first] = wire
+  if (head === undefined || head >>> 5 !== 4 || (head & 31) > 23 || first === undefined) return undefined
+  const reader = new Reader(wire)
+  reader.at = 1
+  return u8.read(reader)
 }
 
 const accountTag = struct({ genesis: bytes(32), device: bytes(32) }, 'account')

@@ -5,7 +5,7 @@ import type { Community } from './community.ts'
 import { prepare, type Registry } from './registry.ts'
 import type { Transaction } from './transaction.ts'
 
-/** All signatures that must hold; none where the transaction cannot stand in a block anyway. */
+/** All signatures that must hold. Of a command that cannot stand in a block anyway, its own alone. */
 export function signaturesOf(
   community: Community,
   registry: Registry,
@@ -17,9 +17,9 @@ export function signaturesOf(
     signature: transaction.signature,
   }
   const prepared = prepare(registry, community.genesis, transaction)
-  if (typeof prepared === 'string' || !('command' in prepared)) return []
-  const carried = prepared.command.carried?.(prepared.params, transaction, community.genesisHash)
-  return carried ? [own, ...carried] : [own]
+  if (typeof prepared === 'string' || !('command' in prepared)) return [own]
+  const { command, params } = prepared
+  return command.carried ? [own, ...command.carried(params, transaction, community.genesisHash)] : [own]
 }
 
 /** One verdict a transaction: every one of its signatures holds. */

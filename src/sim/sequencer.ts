@@ -6,7 +6,6 @@ import type { Block } from '../chain/block.ts'
 import type { Community } from '../chain/community.ts'
 import { type Executed, Execution, isInvalid } from '../chain/execute.ts'
 import { nextDueSlot } from '../chain/kernel/schedule.ts'
-import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from '../chain/limits.ts'
 import type { Dropped, Pool } from '../chain/pool.ts'
 import { View } from '../chain/store.ts'
 import type { Signer } from '../crypto/keys.ts'
@@ -16,10 +15,6 @@ export const SEQUENCER = 0
 
 const NONE = new Uint8Array(32)
 const NOBODY = new Uint8Array(20)
-/** What a block weighs beside its transactions, generously. */
-const BLOCK_ENVELOPE = 4096
-const TRANSACTION_ENVELOPE = 3
-
 /** With one peer that orders, a block is as good as final once it has a child. */
 export const finalHeightAt = (height: number): number => Math.max(0, height - 2)
 
@@ -46,9 +41,7 @@ export async function sequence(
   const reveal = revealAt(community.chainId, slot)
   const execution = Execution.open(community, head, { slot, reveal, finalHeight: finalHeightAt(height) })
   if (isInvalid(execution)) return undefined
-  const most = Math.min(MAX_BLOCK_TRANSACTIONS, pool.size)
-  const room = MAX_BLOCK_BYTES - BLOCK_ENVELOPE - TRANSACTION_ENVELOPE * most
-  const transactions = pool.fill(execution, most, room, dropped)
+  const transactions = pool.fill(execution, dropped)
   const justify = { source: NONE, view: 0, certificate: NONE }
   const claims = { view: slot, producer: NOBODY, active: NONE, activeNext: NONE, justify }
   const executed = execution.seal(claims)

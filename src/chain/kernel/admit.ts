@@ -95,5 +95,6 @@ export function take(
     window,
     used,
     everDevices: record.everDevices,
+    agreements: record.agreements,
   })
 }

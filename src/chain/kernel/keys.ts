@@ -48,6 +48,7 @@ export function openAccount(
     window: 0,
     used: 0,
     everDevices: devices.length,
+    agreements: 0,
   })
   for (const device of devices) state.put(owners, [device.key], account)
   return undefined

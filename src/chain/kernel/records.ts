@@ -1,6 +1,6 @@
 // The kernel's own records: accounts and their keys, tokens, agreements, parameters, rules, the schedule.
-import { bytes, integer, list, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
-import { MAX_DEVICES, MAX_MODULE_PARAMS_BYTES } from '../limits.ts'
+import { bool, bytes, integer, list, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
+import { MAX_CURSOR_BYTES, MAX_DEVICES, MAX_MODULE_PARAMS_BYTES } from '../limits.ts'
 import { keyAccount, keyHash, keyU8, keyU48, table } from '../table.ts'
 
 export const KERNEL = 0
@@ -25,6 +25,8 @@ const account = struct({
   used: u32,
   /** How many keys it ever had. */
   everDevices: u8,
+  /** How many agreements of it stand. */
+  agreements: u8,
 })
 export type AccountRecord = ReturnType<typeof account.read>
 
@@ -60,8 +62,9 @@ export const agreements = table({
   id: 4,
   name: 'agreement',
   key: [keyHash],
-  value: struct({ devices: list(bytes(32), MAX_DEVICES), expiry: uint }),
-  life: 'until enough keys agree or the first one’s expiry slot has passed',
+  /** Who has agreed; and whether it was enough and the deed is done, so that latecomers do not begin it anew. */
+  value: struct({ account: bytes(20), devices: list(bytes(32), MAX_DEVICES), expiry: uint, done: bool }),
+  life: 'until the first one’s expiry slot has passed',
 })
 
 export const params = table({
@@ -107,7 +110,7 @@ export const progress = table({
         /** The scheduled hook that stopped: module, hook, subject. */
         entry: optional(bytes(34)),
         /** Where the hook stopped, if it had begun. */
-        at: optional(bytes(0, 256)),
+        at: optional(bytes(0, MAX_CURSOR_BYTES)),
       }),
     ),
   }),

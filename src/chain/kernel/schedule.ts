@@ -41,6 +41,7 @@ export interface BoundaryWork {
   readonly modules: readonly Module[]
   /** Work left of the hooks' share. */
   left(): number
+  spend(): boolean
   /** Runs one hook as of a slot, contained: what it throws is undone and reported, never the block's fault. */
   run(module: Module | undefined, slot: number, name: string, hook: (context: HookContext) => Cursor): Cursor
   /** The hook that a schedule record names. */
@@ -58,6 +59,8 @@ export function workBoundaries(work: BoundaryWork, slot: number): boolean {
       // Nothing more up to here. The record moves only when a boundary passes, so a quiet block writes nothing.
       return worked
     }
+    // A boundary costs a unit itself, so that a long stall is worked off in pieces too.
+    if (!cursor && !work.spend()) return worked
     worked = true
     if (!workOneSlot(work, due, cursor)) return worked
   }

@@ -43,6 +43,9 @@ export function tokenGood(state: Reading, key: Bytes, slot: number): boolean {
   return token !== undefined && slot <= token.expiry
 }
 
+/** How often an invitation can still be used. */
+export const usesOf = (state: Reading, key: Bytes): number => state.get(tokens, [key])?.uses ?? 0
+
 /** One use less. Its record goes with the last, and its place in the schedule with it. */
 export function useToken(context: Writing & Pick<Context, 'unschedule'>, key: Bytes): void {
   const { uses, expiry } = context.get(tokens, [key])!

@@ -1,11 +1,12 @@
 // The treasurer sets how far below zero a member may go.
-import { bytes, struct, uint } from '../../bytes/codec.ts'
+import { bytes, integer, struct } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import { hasRole, isMember } from '../members/standing.ts'
 import { balanceOf, setBalance } from './money.ts'
+import { MAX_LINE } from './records.ts'
 
-export const setLineParams = struct({ account: bytes(20), line: uint })
+export const setLineParams = struct({ account: bytes(20), line: integer(0, MAX_LINE) })
 
 export const setLine = command({
   params: setLineParams,

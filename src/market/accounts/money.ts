@@ -16,10 +16,10 @@ const EMPTY: Balance = { free: 0, line: 0 }
 
 export const balanceOf = (state: Reading, account: Bytes): Balance => state.get(balances, [account]) ?? EMPTY
 
-/** What the account can still spend or lock, its credit line included. */
+/** What the account can still spend or lock, its credit line included. Lines are bounded, so the sum is exact. */
 export function coverOf(state: Reading, account: Bytes): number {
   const { free, line } = balanceOf(state, account)
-  return add(free, line)
+  return free > Number.MAX_SAFE_INTEGER - line ? Number.MAX_SAFE_INTEGER : free + line
 }
 
 export function setBalance(state: Writing, account: Bytes, { free, line }: Balance): void {
@@ -29,8 +29,9 @@ export function setBalance(state: Writing, account: Bytes, { free, line }: Balan
 
 /** Takes free credits from an account, or refuses where they and its line do not cover the amount. */
 export function debit(state: Writing, account: Bytes, amount: number): Refusal | undefined {
+  const cover = coverOf(state, account)
+  if (cover < amount) return refuse('accounts/uncovered', cover, amount)
   const { free, line } = balanceOf(state, account)
-  if (add(free, line) < amount) return refuse('accounts/uncovered', add(free, line), amount)
   setBalance(state, account, { free: sub(free, amount), line })
   return undefined
 }

@@ -1,5 +1,5 @@
 // What the accounts module keeps: balances, locks with a named reason, redemptions under way, and the supply.
-import { bytes, int, struct, text, u8, uint } from '../../bytes/codec.ts'
+import { bytes, int, integer, struct, text, u8, uint } from '../../bytes/codec.ts'
 import { fixed, keyAccount, keyU8, keyU48, table } from '../../chain/table.ts'
 
 export const ACCOUNTS = 2
@@ -7,13 +7,16 @@ export const ACCOUNTS = 2
 /** References to payments outside the ledger, notes, reasons. */
 export const MAX_NOTE_BYTES = 96
 
+/** A credit line of a million credits: more is a matter for a bank, and all sums stay far from 2^53. */
+export const MAX_LINE = 1_000_000_000_000
+
 export const balances = table({
   module: ACCOUNTS,
   id: 1,
   name: 'balance',
   key: [keyAccount],
   /** `free` micro-credits, below zero at most by `line`. What is locked is no longer free. */
-  value: struct({ free: int, line: uint }),
+  value: struct({ free: int, line: integer(0, MAX_LINE) }),
   life: 'while it holds credits or has a credit line',
 })
 
