@@ -50,7 +50,7 @@ export const genesisCodec = struct(
     quotaSlots: positive(1_000_000),
     applicantQuota: positive(0xffff_ffff),
     /** What the commands of one block may declare together, and what boundary hooks may use in one. */
-    workBudget: integer(64, 1_000_000),
+    workBudget: integer(32, 1_000_000),
     hookBudget: positive(1_000_000),
     /** With how many resting orders one order may trade. */
     maxTrades: positive(10_000),

@@ -40,6 +40,9 @@ interface Memory {
   readonly value: unknown
 }
 
+/** What a leaf remembers its value to be, for whoever checks that it remembers rightly. */
+export const remembered = (leaf: Leaf): unknown => (leaf.decoded as Memory | undefined)?.value
+
 function recordOf<V>(table: Table<any, V>, leaf: Leaf): V {
   const known = leaf.decoded as Memory | undefined
   if (known?.by === table.value) return known.value as V

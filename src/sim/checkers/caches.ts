@@ -1,6 +1,8 @@
-// What is remembered is what would be found: a decoded leaf encodes to its value, on whichever peer.
+// What is remembered is what would be found: what a leaf holds decoded is what its bytes decode to, to the last
+// property and sign, on whichever peer.
 import { equalBytes, toHex } from '../../bytes/bytes.ts'
-import { decode, encode } from '../../bytes/codec.ts'
+import { decode } from '../../bytes/codec.ts'
+import { remembered } from '../../chain/store.ts'
 import type { Table } from '../../chain/table.ts'
 import { diff } from '../../chain/tree/diff.ts'
 import type { Leaf } from '../../chain/tree/tree.ts'
@@ -8,6 +10,17 @@ import type { MakeChecker, Raise } from './checker.ts'
 
 /** Between looks at all leaves, only those that changed are looked at. */
 const ALL_EVERY = 32
+
+/** Whether two decoded values are the same: -0 is not 0, and a property more is a difference. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return Object.is(a, b)
+  const names = Reflect.ownKeys(a)
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    names.length === Reflect.ownKeys(b).length &&
+    names.every(name => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)))
+  )
+}
 
 export const caches: MakeChecker = community => {
   const tableOf = (leaf: Leaf, rules: number): Table<any, any> | undefined =>
@@ -19,8 +32,8 @@ export const caches: MakeChecker = community => {
     try {
       if (!equalBytes(table.key(table.parts(leaf.key)), leaf.key))
         raise(`the key ${toHex(leaf.key)} of ${table.name} is not that of its parts`)
-      const value = leaf.decoded ?? decode(table.value, leaf.value)
-      if (!equalBytes(encode(table.value, value), leaf.value))
+      const memory = remembered(leaf)
+      if (memory !== undefined && !isSame(memory, decode(table.value, leaf.value)))
         raise(`a ${table.name} is remembered otherwise than it is written: ${toHex(leaf.key)}`)
     } catch (error) {
       raise(`a ${table.name} does not have its form: ${toHex(leaf.key)}: ${error}`)
