@@ -37,6 +37,7 @@ test('founders have accounts, roles, quotas and credits', () => {
     status: 'active',
     roles: ROLE.household | ROLE.generator,
     since: 0,
+    voter: 0,
   })
 })
 
@@ -47,7 +48,12 @@ test('a genesis is read back as it was written', () => {
 
 const senseless: [string, Founding, RegExp][] = [
   ['nobody operates', { founders: [{ devices: [device(1)] }] }, /operator/],
-  ['no device', { founders: [...neighbours(1), { devices: [] }] }, /no device/],
+  ['no device', { founders: [...neighbours(1), { devices: [] }] }, /founder 1 has no device/],
+  [
+    'credits and no device',
+    { founders: [...neighbours(1), { devices: [], credits: 5 }] },
+    /founder 1 has no device/,
+  ],
   ['a device twice', { founders: [...neighbours(1), { devices: [device(7), device(7)] }] }, /twice/],
   ['a device of two', { founders: [...neighbours(1), { devices: [device(0)] }] }, /key-taken/],
   [
@@ -67,7 +73,7 @@ const senseless: [string, Founding, RegExp][] = [
     { founders: neighbours(1), members: { quotas: [{ role: 3, quota: 1 }] } },
     /one role/,
   ],
-  ['votes that cannot be', { founders: neighbours(1), rules: { leastSlots: 9, mostSlots: 8 } }, /longer/],
+  ['votes that cannot be', { founders: neighbours(1), rules: { leastSlots: 19, mostSlots: 28 } }, /longer/],
 ]
 for (const [name, founding, reason] of senseless)
   test(`genesis makes no sense: ${name}`, () => {

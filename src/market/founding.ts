@@ -2,6 +2,7 @@
 import { type Bytes, compareBytes } from '../bytes/bytes.ts'
 import { encode } from '../bytes/codec.ts'
 import { sha256 } from '../bytes/hash.ts'
+import { GenesisError } from '../chain/begin.ts'
 import type { Genesis } from '../chain/genesis.ts'
 import type { NewDevice } from '../chain/kernel/keys.ts'
 import type { Module } from '../chain/module.ts'
@@ -104,6 +105,9 @@ const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {
 
 export function found(founding: Founding): Genesis {
   const { founders } = founding
+  founders.forEach(({ devices }, i) => {
+    if (devices.length === 0) throw new GenesisError(`founder ${i} has no device`)
+  })
   const rules = rulesModule(() => []) // only its codecs are asked for here
   const sections = [
     section(

@@ -10,7 +10,7 @@ import { weigh } from './enrol.ts'
 import { membersParams } from './params.ts'
 import { quotaOf } from './quotas.ts'
 import { census, givenQuotas, members } from './records.ts'
-import { roleSet } from './roles.ts'
+import { roleSet, writes } from './roles.ts'
 
 export const MAX_FOUNDERS = 100_000
 
@@ -27,7 +27,7 @@ export const genesis = struct({ founders: list(founder, MAX_FOUNDERS) })
 export function begin(context: Context, { founders }: ReturnType<typeof genesis.read>): void {
   const { quotas } = context.params(membersParams)
   let active = 0
-  let readers = 0
+  let voters = 0
   let operators = 0
   founders.forEach(({ devices, threshold, roles }, i) => {
     const first = devices[0]
@@ -39,13 +39,14 @@ export function begin(context: Context, { founders }: ReturnType<typeof genesis.
       throw new GenesisError(`founder ${i} names a device twice`)
     const refusal = openAccount(context, account, devices, threshold, quota)
     if (refusal) throw new GenesisError(`founder ${i}: ${refusal.code}`)
-    context.put(members, [account], { ...standing, since: 0 })
-    const weight = weigh(standing)
+    const member = { ...standing, since: 0, voter: writes(roles) ? 0 : null }
+    context.put(members, [account], member)
+    const weight = weigh(member)
     active += weight.active
-    readers += weight.readers
+    voters += weight.voters
     operators += weight.operators
   })
   if (operators === 0) throw new GenesisError('no founder is an operator')
-  context.put(census, [], { active, readers, operators })
+  context.put(census, [], { active, voters, operators })
   context.put(givenQuotas, [], quotas)
 }

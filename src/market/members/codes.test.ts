@@ -27,7 +27,7 @@ function village() {
     founders,
     tokens: [{ key: TOKEN, uses: 3, expiry: 1000 }],
     genesis: { quotaSlots: 1 },
-    members: { invitationUses: 10, invitationSlots: 100, gatheringSlots: 10, recoveryDelaySlots: 5 },
+    members: { invitationUses: 10, invitationSlots: 100, gatheringSlots: 10, recoveryDelaySlots: 10 },
   })
 }
 
@@ -58,12 +58,8 @@ const nameGuardians = (bench: Bench, of: Uint8Array, guardians: Uint8Array[], ne
     need,
   })
 
-const open = (bench: Bench, by: Uint8Array, of: Uint8Array) =>
-  bench.do(by, 'members/openRecovery', {
-    account: bench.account(of),
-    key: deviceKey(77, 7),
-    consent: SIGNATURE,
-  })
+const open = (bench: Bench, by: Uint8Array, of: Uint8Array, key = deviceKey(77, 7)) =>
+  bench.do(by, 'members/openRecovery', { account: bench.account(of), key, consent: SIGNATURE })
 
 const endorse = (bench: Bench, by: Uint8Array, of: Uint8Array, key = deviceKey(77, 7)) =>
   bench.do(by, 'members/endorseRecovery', { account: bench.account(of), key })
@@ -128,7 +124,7 @@ const scenarios: Record<keyof typeof codes, (bench: Bench) => string> = {
     nameGuardians(bench, OPERATOR, [BEN, CARO], 2)
     return open(bench, OPERATOR, OPERATOR)
   },
-  'members/recovery-open': () => open(recovering(), OPERATOR, ANNE),
+  'members/recovery-open': () => open(recovering(), OPERATOR, ANNE, deviceKey(78, 7)),
   'members/no-recovery': bench => bench.do(ANNE, 'members/objectRecovery', {}),
   'members/not-guardian': () => endorse(recovering(), deviceKey(5), ANNE),
   'members/recovery-key': () => endorse(recovering(), BEN, ANNE, deviceKey(78, 7)),
@@ -137,6 +133,11 @@ const scenarios: Record<keyof typeof codes, (bench: Bench) => string> = {
     endorse(bench, BEN, ANNE)
     endorse(bench, CARO, ANNE)
     return endorse(bench, TREASURER, ANNE)
+  },
+  'members/opener': bench => {
+    nameGuardians(bench, ANNE, [OPERATOR, CARO], 2)
+    open(bench, OPERATOR, ANNE)
+    return endorse(bench, OPERATOR, ANNE)
   },
   'members/endorsed': () => {
     const bench = recovering()
@@ -186,11 +187,27 @@ describe('the same codes in other places', () => {
     const expired = { key: deviceKey(1, 5), uses: 1, expiry: bench.slot }
     expect(bench.do(OPERATOR, 'members/invite', expired)).toBe('members/invitation-expiry')
   })
-  test('a household’s recovery is not its guardians’ to open', () => {
-    expect(nameGuardians(bench, ANNE, [BEN, CARO], 2)).toBe('done')
-    expect(open(bench, BEN, ANNE)).toBe('members/not-operator')
-    expect(nameGuardians(bench, TREASURER, [BEN, CARO], 2)).toBe('done')
-    expect(open(bench, ANNE, TREASURER)).toBe('members/not-guardian')
+  test('only the recovery of the only operator is its guardians’ to open', () => {
+    for (const lost of [ANNE, TREASURER]) {
+      expect(nameGuardians(bench, lost, [BEN, CARO], 2)).toBe('done')
+      expect(open(bench, BEN, lost)).toBe('members/not-operator')
+    }
+    expect(nameGuardians(bench, OPERATOR, [BEN, CARO], 2)).toBe('done')
+    expect(open(bench, ANNE, OPERATOR)).toBe('members/not-guardian')
+    const second = { account: bench.account(TREASURER), roles: ROLE.treasurer | ROLE.operator }
+    bench.do(OPERATOR, 'members/setRoles', second)
+    expect(open(bench, BEN, OPERATOR)).toBe('members/not-operator')
+    expect(open(bench, TREASURER, OPERATOR)).toBe('done')
+  })
+  test('a key is shown once, and none any more when enough have agreed to one', () => {
+    const bench = village()
+    nameGuardians(bench, OPERATOR, [ANNE, BEN, CARO], 2)
+    expect(open(bench, ANNE, OPERATOR)).toBe('done')
+    expect(open(bench, BEN, OPERATOR)).toBe('members/recovery-open')
+    expect(open(bench, BEN, OPERATOR, deviceKey(78, 7))).toBe('done')
+    expect(endorse(bench, CARO, OPERATOR)).toBe('done')
+    expect(open(bench, CARO, OPERATOR, deviceKey(79, 7))).toBe('members/recovery-agreed')
+    expect(endorse(bench, CARO, OPERATOR, deviceKey(78, 7))).toBe('members/recovery-key')
   })
   test('a scope that does not reach so far keeps the command out', () => {
     const device = bench.newKey()

@@ -20,10 +20,13 @@ export const endorseRecovery = command({
     const { accounts } = context.get(guardians, [account])!
     if (!accounts.some(guardian => equalBytes(guardian, sender))) return refuse('members/not-guardian')
     // What it agrees to is this key, and no other that was shown in between.
-    if (!equalBytes(recovery.key, key)) return refuse('members/recovery-key')
-    if (recovery.agreed) return refuse('members/recovery-agreed')
-    if (recovery.endorsed.some(guardian => equalBytes(guardian, sender))) return refuse('members/endorsed')
-    endorse(context, account, recovery, sender)
+    const claim = recovery.claims.find(each => equalBytes(each.key, key))
+    if (!claim) return refuse('members/recovery-key')
+    if (recovery.agreed !== null) return refuse('members/recovery-agreed')
+    if (claim.endorsed.some(guardian => equalBytes(guardian, sender))) return refuse('members/endorsed')
+    // An operator vouches once: for the community, or as a guardian.
+    if (equalBytes(claim.opener, sender)) return refuse('members/opener')
+    endorse(context, account, recovery, claim, sender)
     return undefined
   },
 })

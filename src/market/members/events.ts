@@ -26,7 +26,10 @@ export const reinstated = event('reinstated', whom)
 export const left = event('left', whom)
 export const excluded = event('excluded', withReason)
 export const recoveryOpened = event('recovery-opened', withKey)
-/** All have agreed that must; from this slot on the new key is the account's, unless an old one objects. */
+/**
+ * All have agreed that must; from this slot on the new key is the account's, unless an old one objects. Comes again
+ * with a later slot where too few blocks were made for that.
+ */
 export const recoveryAgreed = event('recovery-agreed', struct({ account, key: bytes(32), due: uint }))
 export const recoveryObjected = event('recovery-objected', withKey)
 export const recoveryDone = event('recovery-done', withKey)

@@ -11,9 +11,9 @@ import { ROLE } from './roles.ts'
 
 const founding = {
   founders: neighbours(6),
-  members: { gatheringSlots: 12, recoveryDelaySlots: 6, applicationSlots: 15, invitationSlots: 30 },
+  members: { gatheringSlots: 12, recoveryDelaySlots: 10, applicationSlots: 15, invitationSlots: 30 },
   genesis: { applicantQuota: 100, quotaSlots: 1 },
-  rules: { leastSlots: 5, mostSlots: 20, openProposals: 3, noticeBlocks: 3 },
+  rules: { leastSlots: 10, mostSlots: 25, openProposals: 3, noticeBlocks: 10 },
 }
 
 /** A small generator (mulberry32) of integers below a bound. */

@@ -6,9 +6,10 @@ import { paramsOf } from '../../chain/kernel/rules.ts'
 import { tokenBytes } from '../../chain/kernel/tokens.ts'
 import { ALL_SCOPES } from '../../chain/module.ts'
 import { signaturesOf } from '../../chain/verification.ts'
+import { tally } from '../rules/records.ts'
 import { Bench, deviceKey, neighbours, SIGNATURE } from '../testing.ts'
 import * as events from './events.ts'
-import { membersParams } from './params.ts'
+import { type MembersParams, membersParams } from './params.ts'
 import { applications } from './records.ts'
 import { ROLE } from './roles.ts'
 import { hasRole, isMember, mayWrite, memberCount, memberOf, voterCount } from './standing.ts'
@@ -49,7 +50,12 @@ test('a guest applies with an invitation, is admitted and then is a member', () 
 
   expect(bench.do(OPERATOR, 'members/admit', admission(bench, device))).toBe('done')
   expect(bench.happened(events.admitted)).toEqual([{ account, roles: ROLE.household }])
-  expect(memberOf(bench.state, account)).toEqual({ status: 'active', roles: ROLE.household, since: 2 })
+  expect(memberOf(bench.state, account)).toEqual({
+    status: 'active',
+    roles: ROLE.household,
+    since: 2,
+    voter: 2,
+  })
   expect(hasRole(bench.state, account, 'household')).toBe(true)
   expect(hasRole(bench.state, account, 'generator')).toBe(false)
   expect(memberCount(bench.state)).toBe(5)
@@ -133,10 +139,31 @@ test('a member is suspended and reinstated, leaves, and joins again', () => {
   expect(memberCount(bench.state)).toBe(4)
 })
 
-test('a suspended member may leave', () => {
+test('a suspended member looks after its own, and may leave', () => {
   const bench = village()
   bench.do(OPERATOR, 'members/suspend', { account: bench.account(ANNE), reason: 'a test' })
+  expect(voterCount(bench.state)).toBe(4)
+  expect(bench.do(ANNE, 'members/nameGuardians', { accounts: [], need: 0 })).toBe('done')
+  expect(bench.do(ANNE, 'members/objectRecovery', {})).toBe('members/no-recovery')
+  expect(bench.do(ANNE, 'accounts/redeem', { amount: 5, reference: '' })).toBe('done')
+  expect(bench.do(ANNE, 'accounts/transfer', { to: bench.account(OPERATOR), amount: 1, note: '' })).toBe(
+    'members/suspended',
+  )
   expect(bench.do(ANNE, 'members/leave', {})).toBe('done')
+  expect(voterCount(bench.state)).toBe(3)
+})
+
+test('leaving, and applying again, is no way around being excluded', () => {
+  const bench = village()
+  const exclusion = { account: bench.account(ANNE), reason: 'a test' }
+  bench.do(OPERATOR, 'members/suspend', exclusion)
+  bench.do(ANNE, 'members/leave', {})
+  expect(bench.do(ANNE, 'members/applyAgain', application(bench))).toBe('done')
+  expect(bench.do(OPERATOR, 'members/exclude', exclusion)).toBe('done')
+  expect(bench.happened(events.excluded)).toEqual([exclusion])
+  expect(bench.do(OPERATOR, 'members/admit', admission(bench, ANNE))).toBe('members/no-application')
+  expect(bench.do(ANNE, 'members/applyAgain', application(bench))).toBe('members/excluded')
+  expect(bench.do(OPERATOR, 'members/exclude', exclusion)).toBe('members/unknown')
 })
 
 test('roles change with quota, and a regulator reads and does not write', () => {
@@ -149,7 +176,8 @@ test('roles change with quota, and a regulator reads and does not write', () => 
   expect(set(ROLE.regulator)).toBe('done')
   expect(isMember(bench.state, account)).toBe(true)
   expect(mayWrite(bench.state, account)).toBe(false)
-  expect([memberCount(bench.state), voterCount(bench.state)]).toEqual([4, 3])
+  // Whose place in a count of votes does not go with its voice.
+  expect([memberCount(bench.state), voterCount(bench.state)]).toEqual([4, 4])
   const key = bench.newKey()
   expect(bench.do(ANNE, 'members/addDevice', { key, scopes: ALL_SCOPES, consent: SIGNATURE })).toBe('done')
   expect(set(ROLE.regulator | ROLE.reviewer)).toBe('done')
@@ -188,25 +216,52 @@ test('of an operator with several keys, enough must agree', () => {
   expect(isMember(bench.state, suspension.account)).toBe(false)
 })
 
+const quotaOf = (bench: Bench, i: number) => accountOf(bench.state, bench.account(deviceKey(i)))!.quota
+
+/** Changes the quotas with the votes of the first so many members, and goes on to the slot in which it happens. */
+function voteQuotas(bench: Bench, voters: number, quotas: MembersParams['quotas']): MembersParams {
+  const changed = { ...paramsOf(bench.state, membersParams), quotas }
+  const change = { kind: 'parameters', module: 'members', params: encode(membersParams.params, changed) }
+  const until = bench.slot + 25
+  expect(bench.do(ANNE, 'rules/propose', { change, until })).toBe('done')
+  const { newest: number } = bench.state.get(tally, [])!
+  for (let i = 0; i < voters; i++) bench.do(deviceKey(i), 'rules/vote', { number, yes: true })
+  bench.pass(until - bench.slot)
+  return changed
+}
+
+test('quotas that a vote changes come to all accounts together, also to those that change in between', () => {
+  const bench = new Bench({
+    founders: neighbours(4),
+    genesis: { intervalSlots: 100, quotaSlots: 1 },
+    rules: { leastSlots: 10 },
+  })
+  const { quotas } = paramsOf(bench.state, membersParams)
+  const more = quotas.map(each => (each.role === ROLE.household ? { ...each, quota: 1_000_000 } : each))
+  voteQuotas(bench, 3, more)
+  expect(
+    bench.do(OPERATOR, 'members/setRoles', { account: bench.account(deviceKey(3)), roles: ROLE.household }),
+  ).toBe('done')
+  expect(quotaOf(bench, 3)).toBe(60)
+  voteQuotas(bench, 3, quotas)
+  expect(bench.slot).toBeLessThan(100)
+  bench.pass(200)
+  expect([quotaOf(bench, 2), quotaOf(bench, 3)]).toEqual([60, 60])
+})
+
 test('quotas that a vote changes reach every account, in as many blocks as that takes', () => {
   const bench = new Bench({
     founders: neighbours(20),
     genesis: { hookBudget: 6, intervalSlots: 10 },
-    rules: { leastSlots: 1 },
+    rules: { leastSlots: 10 },
   })
-  const changed = {
-    ...paramsOf(bench.state, membersParams),
-    quotas: [
-      { role: ROLE.household, quota: 7 },
-      { role: ROLE.operator, quota: 9 },
-    ],
-  }
-  const change = { kind: 'parameters', module: 'members', params: encode(membersParams.params, changed) }
-  expect(bench.do(ANNE, 'rules/propose', { change, until: 100 })).toBe('done')
-  for (let i = 0; i < 11; i++) bench.do(deviceKey(i), 'rules/vote', { number: 1, yes: true })
+  const changed = voteQuotas(bench, 11, [
+    { role: ROLE.household, quota: 7 },
+    { role: ROLE.operator, quota: 9 },
+  ])
   expect(paramsOf(bench.state, membersParams)).toEqual(changed)
-  const quota = (i: number) => accountOf(bench.state, bench.account(deviceKey(i)))!.quota
   while (bench.slot % 10 !== 0) bench.pass(1)
+  const quota = (i: number) => quotaOf(bench, i)
   const given = () => Array.from({ length: 20 }, (_, i) => quota(i)).filter(each => each < 10).length
   expect(given()).toBeGreaterThan(0)
   expect(given()).toBeLessThan(19)

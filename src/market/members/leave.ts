@@ -2,10 +2,11 @@
 import { struct } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
-import { belongs, clear } from './belonging.ts'
+import { clear } from './belonging.ts'
 import { enrol } from './enrol.ts'
 import { left } from './events.ts'
 import { writes } from './roles.ts'
+import { belongs } from './standing.ts'
 
 export const leave = command({
   params: struct({}),

@@ -3,11 +3,10 @@ import { equalBytes } from '../../bytes/bytes.ts'
 import { integer, struct } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
-import { belongs } from './belonging.ts'
 import { membersParams } from './params.ts'
 import { accountSet, guardians, MAX_GUARDIANS } from './records.ts'
 import { objectTo } from './recovery.ts'
-import { mayWrite } from './standing.ts'
+import { belongs, mayWrite } from './standing.ts'
 
 export const nameGuardians = command({
   params: struct({ accounts: accountSet, need: integer(0, MAX_GUARDIANS) }),

@@ -10,6 +10,8 @@ const MAX_CRITERIA = 16
 const MAX_CRITERION_BYTES = 96
 
 const slots = integer(1, 0xffff_ffff)
+/** The least that people have time for, at a block a slot. */
+const LEAST_SLOTS = 10
 
 const params = struct({
   /** The hash of the community's joint declaration, which an applicant signs. */
@@ -34,7 +36,11 @@ export type MembersParams = ReturnType<typeof params.read>
 /** To ask for the parameters in force. */
 export const membersParams: ParamsOf<MembersParams> = { id: MEMBERS, name: NAME, params }
 
-export function checkParams({ criteria, quotas }: MembersParams): string | undefined {
+export function checkParams({ criteria, quotas, ...times }: MembersParams): string | undefined {
+  const { applicationSlots, gatheringSlots, recoveryDelaySlots } = times
+  if (applicationSlots < LEAST_SLOTS) return 'an application would lapse before it could be decided on'
+  if (gatheringSlots < LEAST_SLOTS) return 'a recovery would end before guardians could agree'
+  if (recoveryDelaySlots < LEAST_SLOTS) return 'a recovery would be done before an old key could object'
   if (criteria.some(criterion => criterion === '')) return 'a criterion says nothing'
   if (new Set(criteria).size < criteria.length) return 'a criterion is stated twice'
   if (quotas.some(({ role }) => (role & (role - 1)) !== 0))

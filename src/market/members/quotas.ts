@@ -28,11 +28,13 @@ const sameQuotas = (a: Quotas, b: Quotas): boolean =>
 
 /** At each interval: where a vote has changed the quotas, gives every account its new one, from a cursor on. */
 export function giveQuotas(context: HookContext, _interval: number, cursor: Cursor): Cursor {
-  const { quotas } = context.params(membersParams)
+  let quotas = context.get(givenQuotas, [])!
   if (!cursor) {
-    if (sameQuotas(context.get(givenQuotas, [])!, quotas)) return undefined
+    const voted = context.params(membersParams).quotas
+    if (sameQuotas(quotas, voted)) return undefined
     // Written before the walk: quotas that a vote changes during it differ at the next interval and are given then.
-    context.put(givenQuotas, [], quotas)
+    context.put(givenQuotas, [], voted)
+    quotas = voted
   }
   let last: Bytes | undefined = cursor?.length ? cursor : undefined
   for (;;) {

@@ -1,6 +1,6 @@
 // The members' records.
 import { compareBytes } from '../../bytes/bytes.ts'
-import { ascending, bool, bytes, integer, oneOf, struct, u32, uint } from '../../bytes/codec.ts'
+import { ascending, bytes, integer, list, oneOf, optional, struct, u32, uint } from '../../bytes/codec.ts'
 import { keyAccount, table } from '../../chain/table.ts'
 import { ALL_ROLES, roleSet } from './roles.ts'
 
@@ -11,12 +11,16 @@ export const NAME = 'members'
 export const MAX_DETAILS_BYTES = 512
 /** As many as a person can keep in touch with. */
 export const MAX_GUARDIANS = 7
+/** Keys that are shown for one account: one by each guardian, or by so many operators. */
+export const MAX_CLAIMS = 8
 
 const member = struct({
   status: oneOf('active', 'suspended', 'left', 'excluded'),
   roles: roleSet,
   /** The slot from which on it has this status. */
   since: uint,
+  /** The slot since which it counts among those who vote, or did; null for who has only ever read, or is gone. */
+  voter: optional(uint),
 })
 export type Member = ReturnType<typeof member.read>
 
@@ -49,12 +53,19 @@ export const guardians = table({
   life: 'until the member names others or none, leaves or is excluded',
 })
 
-const recovery = struct({
+const claim = struct({
   key: bytes(32),
-  /** The guardians who have agreed. */
+  opener: bytes(20),
+  /** The guardians who have agreed to this key. */
   endorsed: accountSet,
-  /** All have agreed that must, and the delay runs. */
-  agreed: bool,
+})
+export type Claim = ReturnType<typeof claim.read>
+
+const recovery = struct({
+  /** The keys that are shown, each by somebody else; and once enough have agreed to one, that one alone. */
+  claims: list(claim, MAX_CLAIMS),
+  /** The height at which enough had agreed and the delay began. */
+  agreed: optional(uint),
   /** The slot of its hook: until then the guardians may agree, and then an old key may object. */
   due: uint,
 })
@@ -69,13 +80,13 @@ export const recoveries = table({
   life: 'until it is done, an old key objects, the membership ends or its deadline passes',
 })
 
-/** How many members there are: active ones, those of them who only read, and those who operate. */
+/** How many members there are: active ones, those who count in votes, those who operate. */
 export const census = table({
   module: MEMBERS,
   id: 5,
   name: 'census',
   key: [],
-  value: struct({ active: u32, readers: u32, operators: u32 }),
+  value: struct({ active: u32, voters: u32, operators: u32 }),
   life: 'for good',
 })
 

@@ -2,11 +2,11 @@
 import { bytes, struct } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
-import { belongs } from './belonging.ts'
 import { enrol } from './enrol.ts'
 import { rolesSet } from './events.ts'
 import { refusalToOperate } from './operating.ts'
 import { roleSet } from './roles.ts'
+import { belongs } from './standing.ts'
 
 export const setRoles = command({
   params: struct({ account: bytes(20), roles: roleSet }),

@@ -8,6 +8,12 @@ import { ROLE, type Role, writes } from './roles.ts'
 /** What is known of an account that was ever admitted, whatever has become of it since. */
 export const memberOf = (state: Reading, account: Bytes): Member | undefined => state.get(members, [account])
 
+/** The member, while it belongs to the community; suspended members do. */
+export function belongs(state: Reading, account: Bytes): Member | undefined {
+  const member = memberOf(state, account)
+  return member?.status === 'active' || member?.status === 'suspended' ? member : undefined
+}
+
 /** Admitted, and neither suspended nor gone. */
 export const isMember = (state: Reading, account: Bytes): boolean =>
   memberOf(state, account)?.status === 'active'
@@ -22,7 +28,7 @@ export function hasRole(state: Reading, account: Bytes, role: Role): boolean {
 export const mayWrite = (state: Reading, account: Bytes): boolean =>
   refusalToWrite(state, account) === undefined
 
-/** As mayWrite, saying why not. Every command asks this but those with which an account manages its own keys. */
+/** As mayWrite, saying why not. Every command asks this but those about an account's own keys, guardians, credits. */
 export function refusalToWrite(state: Reading, account: Bytes): Refusal | undefined {
   const member = memberOf(state, account)
   if (member?.status === 'suspended') return refuse('members/suspended')
@@ -33,8 +39,9 @@ export function refusalToWrite(state: Reading, account: Bytes): Refusal | undefi
 /** How many members there are now. */
 export const memberCount = (state: Reading): number => state.get(census, [])!.active
 
-/** How many of them may write, and therefore vote. */
-export function voterCount(state: Reading): number {
-  const { active, readers } = state.get(census, [])!
-  return active - readers
-}
+/** Of how many more than a share must say yes: of all who belong and could ever write, the suspended ones counted. */
+export const voterCount = (state: Reading): number => state.get(census, [])!.voters
+
+/** The slot since which it has been one of them. */
+export const voterSince = (state: Reading, account: Bytes): number | undefined =>
+  memberOf(state, account)?.voter ?? undefined

@@ -1,4 +1,5 @@
-// The operator suspends a member: it belongs, and may do nothing but manage its keys.
+// The operator suspends a member: it still belongs, counts where votes are counted, and may do only what is its own
+// business: manage its keys and guardians, object to a recovery, leave, redeem its credits.
 import { bytes, struct } from '../../bytes/codec.ts'
 import { refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'

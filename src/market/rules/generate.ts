@@ -4,11 +4,11 @@ import { encode } from '../../bytes/codec.ts'
 import { paramsOf, rulesOf } from '../../chain/kernel/rules.ts'
 import type { Actor, Deed, Draw, Scene } from '../../chain/module.ts'
 import { mayUse, pick } from '../members/random/draws.ts'
-import { mayWrite } from '../members/standing.ts'
+import { mayWrite, voterSince } from '../members/standing.ts'
 import type { Change } from './change.ts'
 import { rulesParams } from './params.ts'
 import { proposeParams } from './propose.ts'
-import { NAME, proposals, votes } from './records.ts'
+import { MAX_PROPOSALS, NAME, proposals, votes } from './records.ts'
 import { voteParams } from './vote.ts'
 
 export function generate(scene: Scene, draw: Draw): Deed | undefined {
@@ -25,8 +25,9 @@ export function generate(scene: Scene, draw: Draw): Deed | undefined {
 
 function voting({ state, slot }: Scene, draw: Draw, actor: Actor): Deed | undefined {
   const open: number[] = []
+  const since = voterSince(state, actor.account)!
   for (const { key, value } of state.each(proposals))
-    if (!value.closed && slot < value.until) open.push(key[0])
+    if (!value.closed && slot < value.until && since < value.opened) open.push(key[0])
   const number = pick(open, draw)
   if (number === undefined) return undefined
   const earlier = state.get(votes, [number, actor.account])
@@ -38,12 +39,14 @@ function proposing(scene: Scene, draw: Draw, actor: Actor): Deed | undefined {
   const { state, slot } = scene
   const params = paramsOf(state, rulesParams)
   let open = 0
+  let all = 0
   for (const { value } of state.each(proposals)) {
+    all += 1
     if (value.closed) continue
     open += 1
     if (equalBytes(value.proposer, actor.account)) return undefined
   }
-  if (open >= params.openProposals) return undefined
+  if (open >= params.openProposals || all >= MAX_PROPOSALS) return undefined
   const { leastSlots, mostSlots, openProposals, noticeBlocks } = params
   // Another share to pass with: a change that harms no other module.
   const proposed = { passPercent: 50 + draw(20), openProposals, leastSlots, mostSlots, noticeBlocks }

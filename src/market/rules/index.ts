@@ -12,16 +12,19 @@ import { proposals, tally, votes } from './records.ts'
 import { vote } from './vote.ts'
 
 /** `modules` are those of the version of the rules that this module is part of: their parameters can be voted on. */
-export const rulesModule = (modules: () => readonly Module[]): Module<RulesParams, object> => ({
-  ...rulesParams,
-  tables: [proposals, votes, tally],
-  codes,
-  genesis: struct({}),
-  checkParams,
-  begin: context => context.put(tally, [], { newest: 0, open: 0 }),
-  commands: { propose: propose(modules), vote: vote(modules) },
-  hooks: { due: [proposalEnd] },
-  events,
-  invariants,
-  generate,
-})
+export const rulesModule = (modules: () => readonly Module[]): Module<RulesParams, object> => {
+  const end = proposalEnd(modules)
+  return {
+    ...rulesParams,
+    tables: [proposals, votes, tally],
+    codes,
+    genesis: struct({}),
+    checkParams,
+    begin: context => context.put(tally, [], { newest: 0 }),
+    commands: { propose: propose(modules, end), vote: vote(end) },
+    hooks: { due: [end] },
+    events,
+    invariants,
+    generate,
+  }
+}

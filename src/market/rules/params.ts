@@ -1,7 +1,7 @@
 // How votes are held.
 import { integer, struct } from '../../bytes/codec.ts'
 import type { ParamsOf } from '../../chain/module.ts'
-import { NAME, RULES } from './records.ts'
+import { MAX_OPEN, NAME, RULES } from './records.ts'
 
 const slots = integer(1, 0xffff_ffff)
 
@@ -9,7 +9,7 @@ const params = struct({
   /** More than this share of the members must say yes; of all of them, so less than half can never do. */
   passPercent: integer(50, 99),
   /** How many proposals may be open at a time. */
-  openProposals: integer(1, 64),
+  openProposals: integer(1, MAX_OPEN),
   /** How long a vote lasts. */
   leastSlots: slots,
   mostSlots: slots,
@@ -21,5 +21,14 @@ export type RulesParams = ReturnType<typeof params.read>
 /** To ask for the parameters in force. */
 export const rulesParams: ParamsOf<RulesParams> = { id: RULES, name: NAME, params }
 
-export const checkParams = ({ leastSlots, mostSlots }: RulesParams): string | undefined =>
-  leastSlots > mostSlots ? 'a vote would have to last longer than it may' : undefined
+/** The least there may be of anything that people need time for: with less, nothing could be voted on any more. */
+const LEAST = 10
+
+export function checkParams({ leastSlots, mostSlots, noticeBlocks }: RulesParams): string | undefined {
+  if (leastSlots < LEAST) return `a vote could end before anybody has voted: it lasts ${LEAST} slots at least`
+  // A proposal names its end and may have to wait for its block.
+  if (mostSlots < leastSlots + LEAST)
+    return `a vote must be able to last ${LEAST} slots longer than it has to`
+  if (noticeBlocks < LEAST) return `nobody could update in time: the notice is ${LEAST} blocks at least`
+  return undefined
+}

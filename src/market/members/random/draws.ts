@@ -34,17 +34,17 @@ export const deed = <P>(actor: Actor, name: string, command: Command<P>, params:
   params: encode(command.params, params),
 })
 
-export function mayUse(state: Reading, { account, device }: Actor, scope: Scope): boolean {
+export function mayUse(state: Reading, { account, device }: Actor, scope: Scope | 'any'): boolean {
   const record = accountOf(state, account)
   const known = record && deviceOf(record, device)
-  return known !== undefined && (known.scopes & SCOPE[scope]) !== 0
+  return known !== undefined && (scope === 'any' || (known.scopes & SCOPE[scope]) !== 0)
 }
 
 /** An actor whose device has this scope and whose account fits. */
 export const pickActor = (
   { actors, state }: Scene,
   draw: Draw,
-  scope: Scope,
+  scope: Scope | 'any',
   fits: (account: Bytes) => boolean = () => true,
 ): Actor | undefined =>
   pick(

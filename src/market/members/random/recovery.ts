@@ -3,15 +3,14 @@ import { compareBytes, equalBytes } from '../../../bytes/bytes.ts'
 import { consentBytes } from '../../../chain/kernel/keys.ts'
 import { paramsOf } from '../../../chain/kernel/rules.ts'
 import type { Scene } from '../../../chain/module.ts'
-import { belongs } from '../belonging.ts'
 import { endorseRecovery } from '../endorseRecovery.ts'
 import { nameGuardians } from '../nameGuardians.ts'
 import { objectRecovery } from '../objectRecovery.ts'
 import { openRecovery } from '../openRecovery.ts'
 import { membersParams } from '../params.ts'
-import { guardians, MAX_GUARDIANS, recoveries } from '../records.ts'
-import { hasRole, mayWrite } from '../standing.ts'
-import { deed, type Kind, pickActor, pickMember } from './draws.ts'
+import { guardians, MAX_CLAIMS, MAX_GUARDIANS, recoveries } from '../records.ts'
+import { belongs, hasRole, mayWrite } from '../standing.ts'
+import { deed, type Kind, pick, pickActor, pickMember } from './draws.ts'
 
 const naming: Kind = (scene, draw) => {
   const { state } = scene
@@ -37,11 +36,16 @@ const opening: Kind = (scene, draw) => {
   return deed(actor, 'openRecovery', openRecovery, { account, key, consent })
 }
 
-/** Some member with guardians whom nobody is helping yet. */
+/** Some member with guardians whom this one is not helping yet. */
 const lost = (scene: Scene, helper: Uint8Array, draw: (below: number) => number) => {
   const { state } = scene
-  const free = (account: Uint8Array) =>
-    state.get(guardians, [account]) !== undefined && state.get(recoveries, [account]) === undefined
+  const free = (account: Uint8Array) => {
+    if (!state.get(guardians, [account])) return false
+    const open = state.get(recoveries, [account])
+    if (!open) return true
+    const helping = open.claims.some(({ opener }) => equalBytes(opener, helper))
+    return open.agreed === null && !helping && open.claims.length < MAX_CLAIMS
+  }
   const fitting = { ...scene, actors: scene.actors.filter(({ account }) => free(account)) }
   return pickMember(fitting, draw, helper, ({ status }) => status === 'active' || status === 'suspended')
 }
@@ -49,8 +53,9 @@ const lost = (scene: Scene, helper: Uint8Array, draw: (below: number) => number)
 const endorsing: Kind = (scene, draw) => {
   const { state } = scene
   for (const { key, value } of state.each(recoveries)) {
-    if (value.agreed || value.due <= scene.slot) continue
+    if (value.agreed !== null || value.due <= scene.slot) continue
     const named = state.get(guardians, key)!.accounts
+    const claim = pick(value.claims, draw)!
     const actor = pickActor(
       scene,
       draw,
@@ -58,9 +63,9 @@ const endorsing: Kind = (scene, draw) => {
       account =>
         mayWrite(state, account) &&
         named.some(each => equalBytes(each, account)) &&
-        !value.endorsed.some(each => equalBytes(each, account)),
+        ![claim.opener, ...claim.endorsed].some(each => equalBytes(each, account)),
     )
-    if (actor) return deed(actor, 'endorseRecovery', endorseRecovery, { account: key[0], key: value.key })
+    if (actor) return deed(actor, 'endorseRecovery', endorseRecovery, { account: key[0], key: claim.key })
   }
   return undefined
 }
@@ -71,7 +76,7 @@ const objecting: Kind = (scene, draw) => {
   const actor = pickActor(
     scene,
     draw,
-    'trade',
+    'any',
     account => (scene.state.get(recoveries, [account])?.due ?? 0) > scene.slot,
   )
   return actor && deed(actor, 'objectRecovery', objectRecovery, {})
