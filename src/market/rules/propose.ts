@@ -23,8 +23,8 @@ export const propose = (modules: () => readonly Module[], end: DueHook) =>
   command({
     params: proposeParams,
     scope: 'vote',
-    // It looks at every proposal that stands, MAX_PROPOSALS at most: a few readings are less than a transfer.
-    work: () => 32,
+    // It looks at every proposal that stands, MAX_PROPOSALS at most: as much as a few transfers.
+    work: () => 8,
     execute(context, { change, until }) {
       const { account, slot } = context
       const refusal = refusalToWrite(context, account) ?? refusalOf(context, modules(), change)

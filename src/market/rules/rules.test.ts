@@ -13,7 +13,7 @@ import { codes } from './codes.ts'
 import * as events from './events.ts'
 import { rulesModule } from './index.ts'
 import { rulesParams } from './params.ts'
-import { proposals, tally, votes } from './records.ts'
+import { MAX_PROPOSALS, proposals, tally, votes } from './records.ts'
 
 const REGULATOR = deviceKey(99)
 const TOKEN = deviceKey(7, 7)
@@ -220,6 +220,20 @@ describe('room for proposals', () => {
     expect(propose(bench, member(7), toShare(60))).toBe('rules/crowded')
     bench.pass(1)
     expect(bench.state.get(proposals, [2])).toBeUndefined()
+  })
+  test('is wanting while too many that are closed wait to be cleared away', () => {
+    const rules = { leastSlots: 10, openProposals: 64 }
+    const bench = new Bench({ founders: neighbours(3), rules, genesis: { hookBudget: 1, quotaSlots: 1 } })
+    const change = { change: toShare(60), until: 5000 }
+    let last: string | undefined
+    for (let number = 1; last !== 'rules/crowded'; number++) {
+      const no = [1, 2].map(i => bench.send(member(i), 'rules/vote', { number, yes: false }))
+      const [result] = bench.block([bench.send(member(0), 'rules/propose', change), ...no])
+      last = typeof result === 'object' ? result.code : result
+    }
+    expect([...bench.state.each(proposals)]).toHaveLength(MAX_PROPOSALS)
+    while (bench.state.first(proposals, [])) bench.pass(1)
+    expect(bench.do(member(0), 'rules/propose', change)).toBe('done')
   })
   test('is left alone where there is enough: a proposal outlives its proposer’s membership', () => {
     const bench = village()
