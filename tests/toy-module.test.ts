@@ -70,6 +70,7 @@ const bikeSharing: Module<{ readonly mostSlots: number }, object> = {
     }),
   },
   hooks: { due: [dueBack] },
+  queries: {},
   events: [returned],
   invariants: [
     {

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BLOCK_CODES, KERNEL_CODES, POOL_CODES } from '../src/chain/codes.ts'
 import { hookFault } from '../src/chain/context.ts'
+import { kernelQueries } from '../src/chain/kernel/queries.ts'
 import type { EventType, Module } from '../src/chain/module.ts'
+import type { Queries } from '../src/chain/query.ts'
 import { registry } from '../src/chain/registry.ts'
 import type { Table } from '../src/chain/table.ts'
 import { version1 } from '../src/market/registry.ts'
@@ -31,6 +33,7 @@ function moduleSection(module: Module): string {
     `Parameters: ${code(module.params.form)}`,
     `Beginnings: ${code(module.genesis.form)}`,
     rows(['command', 'scope', 'parameters'], commands),
+    ...queryRows(module.queries),
     ...(due.length > 0 ? [`Scheduled hooks: ${due.join(', ')}.`] : []),
     ...(module.events.length > 0 ? [eventRows(module.events)] : []),
     `Invariants: ${module.invariants.map(invariant => invariant.name).join('; ')}.`,
@@ -42,6 +45,15 @@ const eventRows = (events: readonly EventType<any>[]) =>
     ['event', 'data'],
     events.map(event => [code(event.name), code(event.data.form)]),
   )
+
+function queryRows(queries: Queries): string[] {
+  const all = Object.entries(queries).map(([name, query]) => [
+    code(name),
+    code(query.params.form),
+    code(query.answer.form),
+  ])
+  return all.length > 0 ? [rows(['query', 'asked with', 'answer'], all)] : []
+}
 
 const tableRow = (table: Table<any, any>) => [
   `${table.module}.${table.id}`,
@@ -64,6 +76,7 @@ export function reference(): string {
   return [
     '## Modules',
     `A form in brackets is a record: an array of its fields in this order. The kernel itself is module 0; its one event is ${code(hookFault.name)}: ${code(hookFault.data.form)}.`,
+    ...queryRows(kernelQueries),
     ...version1.map(moduleSection),
     '## Records',
     'Every table of the state: module and table byte, the further parts of its keys, its record, and when a record ends.',

@@ -4,6 +4,7 @@ import type { Codec } from '../bytes/codec.ts'
 import type { Hash } from '../bytes/hash.ts'
 import type { Refusal } from './codes.ts'
 import type { Genesis } from './genesis.ts'
+import type { Queries } from './query.ts'
 import type { Reading, Writing } from './store.ts'
 import type { Table } from './table.ts'
 import type { Intent } from './transaction.ts'
@@ -152,6 +153,8 @@ export interface Module<P = any, G = any> extends ParamsOf<P> {
   begin(context: Context, genesis: G): void
   readonly commands: { readonly [name: string]: Command<any> }
   readonly hooks?: Hooks
+  /** What screens and other peers may ask of a version of the state. */
+  readonly queries: Queries
   readonly events: readonly EventType<any>[]
   readonly invariants: readonly Invariant[]
   /** Carries the state over when rules with this module come into force. */

@@ -1,6 +1,6 @@
 // A small module and a small community, for the kernel's own tests. Signatures are taken as verified here.
 import { type Bytes, compareBytes } from '../bytes/bytes.ts'
-import { bytes, type Codec, encode, list, type Of, struct, u8, u32, uint } from '../bytes/codec.ts'
+import { bytes, type Codec, encode, list, type Of, optional, struct, u8, u32, uint } from '../bytes/codec.ts'
 import { add } from '../bytes/integer.ts'
 import { beginChain } from './begin.ts'
 import { type Code, refuse } from './codes.ts'
@@ -9,6 +9,7 @@ import { type Executed, Execution, isInvalid } from './execute.ts'
 import { type Genesis, genesisHashOf } from './genesis.ts'
 import { openAccount, setThreshold } from './kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from './module.ts'
+import { pages, query } from './query.ts'
 import { registry } from './registry.ts'
 import { keyAccount, keyU48, table } from './table.ts'
 import { accountId, type Intent, sealTransaction, type Transaction } from './transaction.ts'
@@ -201,6 +202,14 @@ export const toy: Module<Of<typeof params>, Of<typeof genesisCodec>> = {
     endBlock(context) {
       if (context.params(toy).logBlocks) note(context, END, NOBODY, context.height)
     },
+  },
+  queries: {
+    counter: query({
+      params: struct({ account: bytes(20) }),
+      answer: optional(uint),
+      ask: (state, { account }) => state.get(counters, [account]) ?? null,
+    }),
+    log: pages(log, uint),
   },
   events: [happened],
   invariants: [],

@@ -12,8 +12,8 @@ export type Verifier = (items: readonly Signed[]) => Promise<boolean[]>
 /** In plain code: one after the other, on the calling thread. */
 export const verifyInPlainCode: Verifier = async items => items.map(verifyPortable)
 
-// Enough to keep the platform's threads busy, and a bound on what a large batch holds at once.
-const MOST_IN_FLIGHT = 256
+// A whole block, so that the platform has work while this thread executes another; and a bound on what a batch holds.
+const MOST_IN_FLIGHT = 2048
 
 /** By WebCrypto. Only where `platformKeepsRule`. */
 export const verifyNatively: Verifier = async items => {

@@ -12,6 +12,7 @@ import { linesHold, moneyIsConserved, redemptionsAreLocked } from './invariants.
 import { issue } from './issue.ts'
 import { setLine } from './line.ts'
 import { setBalance } from './money.ts'
+import { queries } from './queries.ts'
 import { ACCOUNTS, balances, locks, MAX_LINE, openRedemptions, redemptions, totals } from './records.ts'
 import { redeem } from './redeem.ts'
 import { decline, pay } from './settle.ts'
@@ -54,6 +55,7 @@ export const accounts: Module<Of<typeof params>, Of<typeof genesis>> = {
     decline,
     setLine,
   },
+  queries,
   events: [issued, redeemed, redemptionDeclined],
   invariants: [moneyIsConserved, linesHold, redemptionsAreLocked],
   generate,

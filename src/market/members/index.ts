@@ -18,6 +18,7 @@ import { nameGuardians } from './nameGuardians.ts'
 import { objectRecovery } from './objectRecovery.ts'
 import { openRecovery } from './openRecovery.ts'
 import { checkParams, type MembersParams, membersParams } from './params.ts'
+import { queries } from './queries.ts'
 import { giveQuotas } from './quotas.ts'
 import * as records from './records.ts'
 import { recoveryDue } from './recovery.ts'
@@ -65,6 +66,7 @@ export const members: Module<MembersParams, ReturnType<typeof genesis.read>> = {
     objectRecovery,
   },
   hooks: { interval: giveQuotas, due: [applicationLapse, recoveryDue] },
+  queries,
   events,
   invariants,
   generate,

@@ -8,6 +8,7 @@ import { generate } from './generate.ts'
 import { invariants } from './invariants.ts'
 import { checkParams, type RulesParams, rulesParams } from './params.ts'
 import { propose } from './propose.ts'
+import { queries } from './queries.ts'
 import { proposals, tally, votes } from './records.ts'
 import { vote } from './vote.ts'
 
@@ -23,6 +24,7 @@ export const rulesModule = (modules: () => readonly Module[]): Module<RulesParam
     begin: context => context.put(tally, [], { newest: 0 }),
     commands: { propose: propose(modules, end), vote: vote(end) },
     hooks: { due: [end] },
+    queries,
     events,
     invariants,
     generate,

@@ -108,6 +108,7 @@ export function purse(flaw?: Flaw): Module {
         if (flaw === 'hook-throws' && context.height % 7 === 0) throw new Error('a defect')
       },
     },
+    queries: {},
     events: [],
     invariants: [
       {

@@ -1,0 +1,31 @@
+// What screens ask about members.
+import { bytes, optional, struct, u32 } from '../../bytes/codec.ts'
+import { pages, type Queries, query } from '../../chain/query.ts'
+import { applications, census, guardians, members } from './records.ts'
+import { memberCount, memberOf, voterCount } from './standing.ts'
+
+const ofAccount = struct({ account: bytes(20) })
+
+export const queries: Queries = {
+  member: query({
+    params: ofAccount,
+    answer: optional(members.value),
+    ask: (state, { account }) => memberOf(state, account) ?? null,
+  }),
+  members: pages(members, bytes(20)),
+  applications: pages(applications, bytes(20)),
+  guardians: query({
+    params: ofAccount,
+    answer: optional(guardians.value),
+    ask: (state, { account }) => state.get(guardians, [account]) ?? null,
+  }),
+  count: query({
+    params: struct({}),
+    answer: struct({ members: u32, voters: u32, operators: u32 }),
+    ask: state => ({
+      members: memberCount(state),
+      voters: voterCount(state),
+      operators: state.get(census, [])!.operators,
+    }),
+  }),
+}
