@@ -99,8 +99,11 @@ export class Writer {
 export class Reader {
   readonly bytes: Bytes
   at = 0
+  /** Byte strings are views of what is read, which nobody may change afterwards; else copies. */
+  private readonly sharing: boolean
 
-  constructor(bytes: Bytes) {
+  constructor(bytes: Bytes, sharing = false) {
+    this.sharing = sharing
     // A Node Buffer's slices would share its memory.
     this.bytes =
       bytes.constructor === Uint8Array
@@ -145,8 +148,9 @@ export class Reader {
 
   take(count: number): Bytes {
     this.need(count)
-    const bytes = this.bytes.slice(this.at, this.at + count)
-    this.at += count
+    const end = this.at + count
+    const bytes = this.sharing ? this.bytes.subarray(this.at, end) : this.bytes.slice(this.at, end)
+    this.at = end
     return bytes
   }
 
@@ -409,6 +413,14 @@ export function encode<T>(codec: Codec<T>, value: T): Bytes {
 /** The value whose canonical form these bytes are, whole; throws a FormError where they are not. */
 export function decode<T>(codec: Codec<T>, encoded: Bytes): T {
   const reader = new Reader(encoded)
+  const value = codec.read(reader)
+  if (reader.at !== encoded.length) reader.fail('trailing')
+  return value
+}
+
+/** As decode, with byte strings that are views of `encoded`: for what arrives, is read once and never changed. */
+export function decodeSharing<T>(codec: Codec<T>, encoded: Bytes): T {
+  const reader = new Reader(encoded, true)
   const value = codec.read(reader)
   if (reader.at !== encoded.length) reader.fail('trailing')
   return value

@@ -1,9 +1,10 @@
 // Executing a block: one pure function from a parent's state and a block to a state, outcomes and roots.
 // A producer and a checker take the very same steps, in the order of the protocol:
 // the parent's batch, the rules' activation, hooks, own transactions, end hooks.
-import { type Bytes, equalBytes, toHex } from '../bytes/bytes.ts'
+import { type Bytes, equalBytes } from '../bytes/bytes.ts'
 import type { Hash } from '../bytes/hash.ts'
 import { Overflow } from '../bytes/integer.ts'
+import { nameOf32 } from '../bytes/name.ts'
 import { batchOrder } from './batch.ts'
 import { type Block, HEADER_FORMAT, type Header, headerHash } from './block.ts'
 import { type BlockCode, type Code, type Refusal, refuse } from './codes.ts'
@@ -42,6 +43,8 @@ export interface Invalid {
 }
 
 export const isInvalid = (result: object): result is Invalid => 'code' in result
+
+const NO_DATA: readonly number[] = []
 
 /** A block under execution: opened on its parent, filled with transactions, closed into roots. */
 export class Execution {
@@ -177,7 +180,7 @@ export class Execution {
     const { genesis, genesisHash } = community
     const admission = admit(context, genesis, genesisHash, transaction, command, params, this.slot)
     if (typeof admission === 'string') return admission
-    const device = toHex(transaction.device)
+    const device = nameOf32(transaction.device)
     if ((this.sequences.get(device) ?? 0) >= transaction.sequence) return 'kernel/order'
     if (this.work + work > genesis.workBudget) return 'kernel/budget'
     this.work += work
@@ -216,8 +219,9 @@ export class Execution {
       status = 'refused'
     }
     if (refusal && !Object.hasOwn(this.registry.codes, refusal.code)) refusal = refuse('kernel/fault')
-    const data = (refusal?.data ?? []).filter(Number.isSafeInteger).slice(0, MAX_CODE_DATA)
-    return { id: transaction.id, status, code: refusal?.code ?? '', data }
+    if (!refusal) return { id: transaction.id, status, code: '', data: NO_DATA }
+    const data = refusal.data.filter(Number.isSafeInteger).slice(0, MAX_CODE_DATA)
+    return { id: transaction.id, status, code: refusal.code, data }
   }
 
   /** Runs the end hooks and computes the roots. */

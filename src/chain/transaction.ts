@@ -1,6 +1,6 @@
 // A transaction: a member's signed intent.
 import { type Bytes, concatBytes } from '../bytes/bytes.ts'
-import { bytes, decode, encode, FormError, Reader, struct, text, u8, uint } from '../bytes/codec.ts'
+import { bytes, decodeSharing, encode, FormError, Reader, struct, text, u8, uint } from '../bytes/codec.ts'
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { KernelCode } from './codes.ts'
 import { MAX_NAME_BYTES, MAX_PARAMS_BYTES, MAX_TRANSACTION_BYTES } from './limits.ts'
@@ -66,7 +66,7 @@ export function readTransaction(wire: Bytes): Transaction | KernelCode {
   try {
     const version = versionOf(wire)
     if (version !== undefined && version !== TRANSACTION_VERSION) return 'kernel/version'
-    const fields = decode(wireCodec, wire)
+    const fields = decodeSharing(wireCodec, wire)
     const signed = concatBytes(SIGNED_HEAD, wire.subarray(1, wire.length - SIGNATURE_LENGTH))
     return {
       version: fields.version,

@@ -6,7 +6,7 @@ import { passesByteCheck } from './rule.ts'
 import type { Signed } from './signed.ts'
 
 const ED25519 = 'Ed25519'
-const MOST_KEYS = 4096
+const MOST_KEYS = 16_384
 
 const keys = new Recent<Promise<CryptoKey>>(MOST_KEYS, publicKey => {
   const imported = importKey(publicKey)

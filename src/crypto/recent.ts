@@ -1,5 +1,6 @@
 // A bounded memory of what was made for a key: the least recently used is forgotten first.
-import { type Bytes, toHex } from '../bytes/bytes.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { nameOf32 } from '../bytes/name.ts'
 
 export class Recent<T> {
   private readonly made = new Map<string, T>()
@@ -12,7 +13,7 @@ export class Recent<T> {
   }
 
   of(key: Bytes): T {
-    const name = toHex(key)
+    const name = nameOf32(key)
     let value = this.made.get(name)
     // A map keeps the order of insertion: what is used goes to its end.
     if (value !== undefined) this.made.delete(name)
@@ -23,6 +24,6 @@ export class Recent<T> {
   }
 
   forget(key: Bytes): void {
-    this.made.delete(toHex(key))
+    this.made.delete(nameOf32(key))
   }
 }

@@ -1,11 +1,9 @@
-// Blocks come in: while one is executed, the signatures of the next are verified, which the platform does beside
+// Blocks come in: while one is executed, the signatures of the next ones are verified, which the platform does beside
 // this thread.
 import { type Block, readBlock } from '../chain/block.ts'
 import type { BlockCode, Code } from '../chain/codes.ts'
 import type { Community } from '../chain/community.ts'
 import { type Executed, executeBlock, isInvalid } from '../chain/execute.ts'
-import { rulesAt } from '../chain/kernel/rules.ts'
-import { View } from '../chain/store.ts'
 import { verifyTransactions } from '../chain/verification.ts'
 import type { Verifier } from '../crypto/verify.ts'
 
@@ -28,6 +26,9 @@ interface Ahead {
   readonly verdicts: Promise<readonly boolean[]>
 }
 
+/** So many blocks' signatures are under way at a time: one could be done before the execution beside it is. */
+const AHEAD = 2
+
 /** Executes blocks that follow each other, each as it travels, from a head on; the last item says why it stopped early. */
 export async function* importBlocks(
   community: Community,
@@ -37,36 +38,35 @@ export async function* importBlocks(
   finalHeightOf: (block: Block) => number,
 ): AsyncGenerator<Imported | Stopped, void> {
   const source = wires[Symbol.iterator]()
+  const queue: (Ahead | Stopped)[] = []
   let parent = head
-  let ahead = begin(community, parent, source.next(), verifier)
-  while (ahead) {
-    if ('code' in ahead) return yield ahead
-    const { block } = ahead
-    const verdicts = await ahead.verdicts
-    const next = begin(community, parent, source.next(), verifier)
-    // Verification gets under way before this thread is taken for the execution.
+  for (;;) {
+    while (queue.length <= AHEAD) {
+      const wire = source.next()
+      if (wire.done) break
+      queue.push(begin(community, wire.value, verifier))
+    }
+    const first = queue.shift()
+    if (!first) return
+    if ('code' in first) return yield first
+    const { block } = first
+    const verdicts = await first.verdicts
+    // Verification of the next gets under way before this thread is taken for the execution.
     await turn()
     const executed = executeBlock(community, parent, block, verdicts, finalHeightOf(block))
     if (isInvalid(executed)) return yield executed
     yield { parent, block, executed }
     parent = executed
-    ahead = next
   }
 }
 
 const turn = () => new Promise<void>(resolve => setTimeout(resolve))
 
-/** Reads a block and sets its verification going. Rules that this peer lacks are for the execution to find. */
-function begin(
-  community: Community,
-  parent: Executed,
-  wire: IteratorResult<Uint8Array>,
-  verifier: Verifier,
-): Ahead | Stopped | undefined {
-  if (wire.done) return undefined
-  const block = readBlock(wire.value)
+/** Reads a block and sets its verification going, under the rules that it says it is under: executing it checks that. */
+function begin(community: Community, wire: Uint8Array, verifier: Verifier): Ahead | Stopped {
+  const block = readBlock(wire)
   if (typeof block === 'string') return { code: block }
-  const registry = community.rules.get(rulesAt(new View(parent.tree), block.header.height))
+  const registry = community.rules.get(block.header.rules)
   const verdicts = registry
     ? verifyTransactions(verifier, community, registry, block.transactions)
     : Promise.resolve([])

@@ -1,6 +1,7 @@
 // The nodes of the tree and the layout under which they are hashed.
 import type { Bytes } from '../../bytes/bytes.ts'
-import { type Hash, sha256 } from '../../bytes/hash.ts'
+import { type Hash, sha256, sha256Name } from '../../bytes/hash.ts'
+import { bytesOf32 } from '../../bytes/name.ts'
 import { bitAt } from './bits.ts'
 import { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './bounds.ts'
 
@@ -84,11 +85,13 @@ export function valueHash(value: Bytes): Hash {
 }
 
 /** H(00 ‖ key length ‖ key ‖ value's hash) */
-export function leafHash(key: Bytes, value: Hash): Hash {
+export const leafHash = (key: Bytes, value: Hash): Hash => sha256(leafForm(key, value))
+
+function leafForm(key: Bytes, value: Hash): Bytes {
   leafBytes[1] = key.length
   leafBytes.set(key, 2)
   leafBytes.set(value, 2 + key.length)
-  return sha256(leafOfLength[key.length]!)
+  return leafOfLength[key.length]!
 }
 
 /** H(01 ‖ bit length ‖ prefix, masked and padded to 48 bytes ‖ count ‖ left ‖ right) */
@@ -116,32 +119,16 @@ function writeDigest(digest: Digest, at: number): void {
 /** The hash of a node, worked out once. */
 export function digestOf(node: Node): Digest {
   if (node.digest !== undefined) return node.digest
-  if (node instanceof Leaf) node.digest = toDigest(leafHash(node.key, valueHash(node.value)))
+  if (node instanceof Leaf) node.digest = sha256Name(leafForm(node.key, valueHash(node.value)))
   else {
     const left = digestOf(node.left)
     const right = digestOf(node.right)
     writeInner(node.bits, node.key, node.count)
     writeDigest(left, LEFT)
     writeDigest(right, RIGHT)
-    node.digest = toDigest(sha256(innerBytes))
+    node.digest = sha256Name(innerBytes)
   }
   return node.digest
 }
 
-export function nodeHash(node: Node): Hash {
-  const digest = digestOf(node)
-  const hash = new Uint8Array(32)
-  for (let i = 0; i < 32; i++) hash[i] = digest.charCodeAt(i)
-  return hash
-}
-
-// Written out, because spreading a byte array costs more than hashing it.
-// biome-ignore format: four rows of eight
-function toDigest(h: Hash): Digest {
-  return String.fromCharCode(
-    h[0]!, h[1]!, h[2]!, h[3]!, h[4]!, h[5]!, h[6]!, h[7]!,
-    h[8]!, h[9]!, h[10]!, h[11]!, h[12]!, h[13]!, h[14]!, h[15]!,
-    h[16]!, h[17]!, h[18]!, h[19]!, h[20]!, h[21]!, h[22]!, h[23]!,
-    h[24]!, h[25]!, h[26]!, h[27]!, h[28]!, h[29]!, h[30]!, h[31]!,
-  )
-}
+export const nodeHash = (node: Node): Hash => bytesOf32(digestOf(node))

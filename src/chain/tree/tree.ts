@@ -125,7 +125,7 @@ export class Draft extends View {
   put(key: Bytes, value: Bytes, decoded?: unknown): Leaf | undefined {
     if (key.length < 1 || key.length > MAX_KEY_BYTES) throw new RangeError(`a key of ${key.length} bytes`)
     if (value.length > MAX_VALUE_BYTES) throw new RangeError(`a value of ${value.length} bytes`)
-    return this.#place(key, value, new Leaf(key, value, decoded))
+    return this.#place(key, value, decoded)
   }
 
   /** Removes a key and gives the leaf that it had. */
@@ -158,7 +158,7 @@ export class Draft extends View {
   /** Undoes a put or a delete: gives the key back the leaf that it returned. */
   restore(key: Bytes, leaf: Leaf | undefined): void {
     if (leaf === undefined) this.delete(key)
-    else this.#place(leaf.key, leaf.value, leaf)
+    else this.#place(leaf.key, leaf.value, leaf.decoded, leaf)
   }
 
   /** The version as it now is. The draft may go on and will not change it. */
@@ -167,24 +167,26 @@ export class Draft extends View {
     return new Tree(this.top)
   }
 
-  #place(key: Bytes, value: Bytes, leaf: Leaf): Leaf | undefined {
+  #place(key: Bytes, value: Bytes, decoded: unknown, given?: Leaf): Leaf | undefined {
     if (this.top === undefined) {
       this.writes += 1
-      this.top = leaf
+      this.top = given ?? new Leaf(key, value, decoded)
       return undefined
     }
     const near = nearest(this.top, key)
     const parts = firstDifference(near.key, key)
     const found = compareBytes(near.key, key) === 0
     if (found) {
-      if (near === leaf) return near
+      if (near === given) return near
       if (equalBytes(near.value, value)) {
-        near.decoded ??= leaf.decoded
+        near.decoded ??= decoded
         return near
       }
     } else if (parts === key.length << 3 || parts === near.key.length << 3)
       throw new Error(`one key begins another: ${toHex(near.key)} and ${toHex(key)}`)
     this.writes += 1
+    // The key that is here already serves on: most writes change a record.
+    const leaf = given ?? new Leaf(found ? near.key : key, value, decoded)
 
     let above: Inner | undefined
     let side: 0 | 1 = 0

@@ -19,8 +19,11 @@ export const balanceOf = (state: Reading, account: Bytes): Balance => state.get(
 /** What the account can still spend or lock, its credit line included. Lines are bounded, so the sum is exact. */
 export function coverOf(state: Reading, account: Bytes): number {
   const { free, line } = balanceOf(state, account)
-  return free > Number.MAX_SAFE_INTEGER - line ? Number.MAX_SAFE_INTEGER : free + line
+  return sumOf(free, line)
 }
+
+const sumOf = (free: number, line: number): number =>
+  free > Number.MAX_SAFE_INTEGER - line ? Number.MAX_SAFE_INTEGER : free + line
 
 export function setBalance(state: Writing, account: Bytes, { free, line }: Balance): void {
   if (free === 0 && line === 0) state.delete(balances, [account])
@@ -29,9 +32,9 @@ export function setBalance(state: Writing, account: Bytes, { free, line }: Balan
 
 /** Takes free credits from an account, or refuses where they and its line do not cover the amount. */
 export function debit(state: Writing, account: Bytes, amount: number): Refusal | undefined {
-  const cover = coverOf(state, account)
-  if (cover < amount) return refuse('accounts/uncovered', cover, amount)
   const { free, line } = balanceOf(state, account)
+  const cover = sumOf(free, line)
+  if (cover < amount) return refuse('accounts/uncovered', cover, amount)
   setBalance(state, account, { free: sub(free, amount), line })
   return undefined
 }
