@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = 'eb688501a341d14f451c9480172194e7b6b8d126bdf587fcea8f877da4a29327'
+const LAST_HEADER = '26b200ea928db0c7c24a6fafcfb0b52152bf4132032566aafb9e58acf1daa261'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')
