@@ -20,7 +20,7 @@ function planOf(seed: number): Plan {
     peers: 2 + draw(8),
     members: 5 + draw(20),
     slots: signed ? 60 : 100 + draw(200),
-    hopMs: [20, 100, 400, 900][draw(4)]!,
+    hopMs: [20, 100, 250, 400][draw(4)]!,
     deeds: 500 + draw(4000),
     faults: draw(2) === 0 ? ALL_FAULTS : ALL_FAULTS.filter(() => draw(2) === 0),
     scheme: signed ? real : standIn,
