@@ -1,0 +1,22 @@
+// What a node is told. Everything it knows comes in here, time too.
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { Executed } from '../execute.ts'
+import type { Memory, Recall } from './memory.ts'
+import type { Message } from './message.ts'
+
+export type Input =
+  /** The corrected clock, in milliseconds since genesis: at the start of each slot, and when a timer asked for it. */
+  | { readonly kind: 'time'; readonly ms: number }
+  /** From a neighbour; or, without one, from this device's own user. */
+  | { readonly kind: 'heard'; readonly message: Message; readonly from?: string }
+  | { readonly kind: 'verified'; readonly token: number; readonly verdicts: readonly boolean[] }
+  | { readonly kind: 'persisted'; readonly token: number }
+  | { readonly kind: 'signed'; readonly token: number; readonly signature: Bytes }
+  /** The device slept, or found its way back to the others: rule 9 begins anew. */
+  | { readonly kind: 'woken' }
+  /** A neighbour asks what is remembered of its key; the effect `answer` follows. */
+  | { readonly kind: 'recalled'; readonly from: string; readonly recall: Recall }
+  /** A neighbour's answer to a `recall` of ours. */
+  | { readonly kind: 'answer'; readonly from: string; readonly memory: Memory }
+  /** A final state, verified on the way, that is further on than the last final block here. */
+  | { readonly kind: 'snapshot'; readonly executed: Executed }
