@@ -29,7 +29,7 @@ async function runChain(
   verifier: Verifier,
   keep: (imported: Imported) => unknown = () => {},
 ): Promise<void> {
-  for await (const imported of importBlocks(town.community, town.begin, wires, verifier, () => 0)) {
+  for await (const imported of importBlocks(town.community, town.begin, wires, verifier)) {
     if ('code' in imported) throw new Error(`a good block was refused: ${imported.code}`)
     await keep(imported)
   }
@@ -68,9 +68,7 @@ async function execution(report: Report, verifier: Verifier): Promise<void> {
     const opened = await Ledger.open(disk, town.community)
     if ('refused' in opened) throw new Error(opened.refused)
     const whole = await timed(() =>
-      runChain(town, wires, verifier, imported =>
-        opened.ledger.append({ ...imported, finalHeight: 0 }, 'relaxed'),
-      ),
+      runChain(town, wires, verifier, imported => opened.ledger.append(imported, 'relaxed')),
     )
     if (round === 0) continue // warm-up
     ratios.push(bare / whole)

@@ -7,6 +7,7 @@ import { writeBlock } from '../src/chain/block.ts'
 import { type Community, community } from '../src/chain/community.ts'
 import { type Executed, Execution, isInvalid } from '../src/chain/execute.ts'
 import { ALL_SCOPES } from '../src/chain/module.ts'
+import { solo, soloClaims } from '../src/chain/solo.testing.ts'
 import {
   accountId,
   type Intent,
@@ -39,6 +40,7 @@ export async function foundTown(size: number, signing: number): Promise<Town> {
     i < signing ? signers[i]!.publicKey : sha256(new TextEncoder().encode(`device ${i}`)),
   )
   const genesis = found({
+    genesis: solo(devices[0]!),
     founders: devices.map((key, i) => ({
       devices: [{ key, scopes: ALL_SCOPES }],
       roles: i === 0 ? ROLE.operator : ROLE.household,
@@ -121,12 +123,12 @@ function makeBlock(
   slot: number,
   transactions: readonly Transaction[],
 ): Executed {
-  const reveal = sha256(new Uint8Array([slot & 255, slot >> 8]))
-  const execution = Execution.open(town.community, parent, { slot, reveal, finalHeight: 0 })
+  const claims = soloClaims(town.community.genesis, parent, slot)
+  const execution = Execution.open(town.community, parent, claims)
   if (isInvalid(execution)) throw new Error(execution.code)
   for (const transaction of transactions) {
     const outcome = execution.include(transaction, true)
     if (typeof outcome === 'string' || outcome.status !== 'done') throw new Error(JSON.stringify(outcome))
   }
-  return execution.seal({ ...parent.header, view: slot })
+  return execution.seal()
 }

@@ -1,9 +1,16 @@
 // Height 0: the state that genesis writes, and the header that stands for it.
 import { decode } from '../bytes/codec.ts'
+import type { Hash } from '../bytes/hash.ts'
+import { nameOf32 } from '../bytes/name.ts'
 import { HEADER_FORMAT, type Header, headerHash } from './block.ts'
 import type { Community } from './community.ts'
+import { NO_HASH } from './consensus/claims.ts'
+import { sets, standing, tail } from './consensus/records.ts'
+import { activeHash, type DelegateSet } from './consensus/sets.ts'
 import { BlockContext } from './context.ts'
 import type { Executed } from './execute.ts'
+import type { Genesis } from './genesis.ts'
+import { accountOf } from './kernel/keys.ts'
 import { progress, rules } from './kernel/records.ts'
 import { setParams } from './kernel/rules.ts'
 import { issueToken } from './kernel/tokens.ts'
@@ -11,9 +18,8 @@ import { listRoot } from './merkle.ts'
 import type { Module } from './module.ts'
 import { outcomesRoot } from './outcomes.ts'
 import { MAX_U48 } from './table.ts'
+import { accountId } from './transaction.ts'
 import { Tree } from './tree/tree.ts'
-
-const NONE = new Uint8Array(32)
 
 /** Genesis makes no sense: says where and why. */
 export class GenesisError extends Error {}
@@ -51,6 +57,24 @@ export function beginChain(community: Community): Executed {
   }
   for (const begin of begins) begin()
 
+  const set = beginSet(context, genesis, community.genesisHash)
+  const active = activeHash([set])
+  context.put(sets, [0], set)
+  context.put(standing, [], {
+    era: 0,
+    chain: community.chainId,
+    seed: community.genesisHash,
+    reveals: NO_HASH,
+    final: 0,
+    from: 0,
+    to: 0,
+    handover: null,
+    newer: 0,
+    busy: null,
+  })
+  // Genesis is justified and final.
+  const zero = { hash: null, slot: 0, view: 0, source: 0, justified: true, busy: false, from: 0, to: 0 }
+  context.put(tail, [0], zero)
   const tree = context.commit()
   const header: Header = {
     format: HEADER_FORMAT,
@@ -59,15 +83,15 @@ export function beginChain(community: Community): Executed {
     height: 0,
     slot: 0,
     view: 0,
-    parent: NONE,
+    parent: NO_HASH,
     producer: new Uint8Array(20),
     transactions: listRoot([]),
     state: tree.root(),
     outcomes: outcomesRoot([], context.events),
-    active: NONE,
-    activeNext: NONE,
-    reveal: NONE,
-    justify: { source: NONE, view: 0, certificate: NONE },
+    active,
+    activeNext: active,
+    reveal: NO_HASH,
+    justify: { source: NO_HASH, view: 0, certificate: NO_HASH },
   }
   return {
     header,
@@ -78,6 +102,19 @@ export function beginChain(community: Community): Executed {
     batch: [],
     busy: false,
   }
+}
+
+/** The first delegates: founders, each with its own key. */
+function beginSet(context: BlockContext, genesis: Genesis, genesisHash: Hash): DelegateSet {
+  if (genesis.delegates.length === 0) throw new GenesisError('genesis names no delegate')
+  const keys = new Set<string>()
+  return genesis.delegates.map(({ founder, key, commitment }) => {
+    const account = accountId(genesisHash, founder)
+    if (!accountOf(context, account)) throw new GenesisError('genesis names a delegate who is no founder')
+    if (keys.has(nameOf32(key))) throw new GenesisError('genesis names a delegate key twice')
+    keys.add(nameOf32(key))
+    return { account, key, commitment, base: 0 }
+  })
 }
 
 /** Says of whatever goes wrong which module's section of genesis it is about. */

@@ -14,7 +14,12 @@ import {
 } from '../bytes/codec.ts'
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { BlockCode, KernelCode } from './codes.ts'
-import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_TRANSACTION_BYTES } from './limits.ts'
+import {
+  MAX_BLOCK_BYTES,
+  MAX_BLOCK_TRANSACTIONS,
+  MAX_CARRIED_BYTES,
+  MAX_TRANSACTION_BYTES,
+} from './limits.ts'
 import { MAX_U48 } from './table.ts'
 import { readTransaction, type Transaction } from './transaction.ts'
 
@@ -59,8 +64,8 @@ export const headerHash = (header: Header): Hash => sha256(encode(headerCodec, h
 
 const blockCodec = struct({
   header: headerCodec,
-  /** The certificate that `justify` names by its hash; its form is consensus's. */
-  certificate: optional(bytes(0, 65_536)),
+  /** The certificate that `justify` names by its hash, or the recovery that an era begins with. */
+  certificate: optional(bytes(0, MAX_CARRIED_BYTES)),
   signature: bytes(64),
   transactions: list(bytes(1, MAX_TRANSACTION_BYTES), MAX_BLOCK_TRANSACTIONS),
 })

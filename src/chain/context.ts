@@ -21,14 +21,6 @@ export const hookFault: EventType<{ readonly module: string; readonly hook: stri
   data: struct({ module: text(MAX_NAME_BYTES), hook: text(MAX_NAME_BYTES) }),
 }
 
-/** What the header of the block under execution says before its roots are known, and what its branch proves. */
-export interface Opening {
-  readonly slot: number
-  readonly reveal: Bytes
-  /** The newest final height, as proven on this branch up to this block. */
-  readonly finalHeight: number
-}
-
 export class BlockContext extends Store implements CommandContext, HookContext {
   readonly genesis: Genesis
   readonly genesisHash: Hash
@@ -45,7 +37,7 @@ export class BlockContext extends Store implements CommandContext, HookContext {
     community: Pick<Community, 'genesis' | 'genesisHash'>,
     draft: Draft,
     height: number,
-    opening: Pick<Opening, 'slot' | 'finalHeight'>,
+    opening: { readonly slot: number; readonly finalHeight: number },
   ) {
     super(draft)
     this.genesis = community.genesis

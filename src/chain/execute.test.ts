@@ -245,13 +245,13 @@ describe('batches', () => {
         c.send(devices[0]!, 1, 'order', 10 * i + 1),
         c.send(devices[1]!, 1, 'order', 10 * i + 2, { account: c.account(devices[0]!) }),
       ])
-      c.block(orders, 1, key(included))
-      c.block([], 2, key(executed))
+      c.block(orders, included)
+      c.block([], executed)
       return logOf(c).map(({ number }) => number)
     }
     const order = orderWith(1, 2)
     expect(orderWith(1, 2)).toEqual(order)
-    const others = [orderWith(1, 3), orderWith(2, 2), orderWith(2, 3)]
+    const others = [orderWith(1, 3), orderWith(2, 4), orderWith(2, 3)]
     for (const other of others) expect(other).not.toEqual(order)
     for (const list of [order, ...others])
       for (let i = 0; i < list.length; i += 2) {
@@ -263,9 +263,12 @@ describe('batches', () => {
   test('each branch executes the batch on its own', () => {
     const c = chain()
     const fork = c.block([c.send(anna, 1, 'order', 1), c.send(ben, 1, 'order', 2)], 5)
-    const branch = (reveal: number) => {
+    const branch = (slot: number) => {
       c.head = fork
-      return toHex(c.block([], 6, key(reveal)).header.state)
+      c.block([], slot)
+      return logOf(c)
+        .map(({ number }) => number)
+        .join()
     }
     const states = [50, 51, 52, 53, 54, 55].map(branch)
     expect(new Set(states).size).toBe(2)
@@ -524,7 +527,7 @@ describe('a whole block', () => {
     const c = chain({ intervalSlots: 3 })
     c.block([c.send(anna, 1, 'order', 3)])
     const { parent, made, block, holds } = travel(c, [c.send(anna, 2, 'add', 5), c.send(ben, 1, 'no', 1)])
-    const executed = executeBlock(c.community, parent, block, holds, 0)
+    const executed = executeBlock(c.community, parent, block, holds)
     if (isInvalid(executed)) throw new Error(executed.code)
     expect(toHex(executed.tree.root())).toBe(toHex(made.header.state))
     expect(executed.hash).toEqual(made.hash)
@@ -544,7 +547,6 @@ describe('a whole block', () => {
         parent,
         { ...block, ...changed, header: { ...block.header, ...header } },
         verdicts,
-        0,
       )
       return isInvalid(result) ? result.code : 'valid'
     }
@@ -553,6 +555,15 @@ describe('a whole block', () => {
     expect(codeOf({}, { parent: key(1) })).toBe('block/parent')
     expect(codeOf({}, { height: 2 })).toBe('block/parent')
     expect(codeOf({}, { slot: 0 })).toBe('block/slot')
+    expect(codeOf({}, { slot: 8 })).toBe('block/reveal')
+    expect(codeOf({}, { view: 0 })).toBe('block/view')
+    expect(codeOf({}, { view: 8 })).toBe('block/view')
+    expect(codeOf({}, { producer: new Uint8Array(20) })).toBe('block/producer')
+    expect(codeOf({}, { reveal: key(1) })).toBe('block/reveal')
+    expect(codeOf({}, { active: key(1) })).toBe('block/active')
+    expect(codeOf({}, { activeNext: key(1) })).toBe('block/active')
+    expect(codeOf({}, { justify: { ...block.header.justify, view: 1 } })).toBe('block/justify')
+    expect(codeOf({ certificate: key(1) })).toBe('block/justify')
     expect(codeOf({}, { rules: 2 })).toBe('block/rules')
     expect(codeOf({}, { transactions: key(1) })).toBe('block/transactions')
     expect(codeOf({}, { outcomes: key(1) })).toBe('block/outcomes')

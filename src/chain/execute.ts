@@ -1,6 +1,6 @@
 // Executing a block: one pure function from a parent's state and a block to a state, outcomes and roots.
 // A producer and a checker take the very same steps, in the order of the protocol:
-// the parent's batch, the rules' activation, hooks, own transactions, end hooks.
+// the parent's batch, the rules' activation, hooks, own transactions, end hooks, and what consensus keeps of it.
 import { type Bytes, equalBytes } from '../bytes/bytes.ts'
 import type { Hash } from '../bytes/hash.ts'
 import { Overflow } from '../bytes/integer.ts'
@@ -9,7 +9,13 @@ import { batchOrder } from './batch.ts'
 import { type Block, HEADER_FORMAT, type Header, headerHash } from './block.ts'
 import { type BlockCode, type Code, type Refusal, refuse } from './codes.ts'
 import type { Community } from './community.ts'
-import { BlockContext, hookFault, type Opening } from './context.ts'
+import { setsBetween } from './consensus/branch.ts'
+import { type Claims, type Held, holdClaims } from './consensus/claims.ts'
+import { awaitsFinality, isDueAfter } from './consensus/quiet.ts'
+import { activeHash, type DelegateSet } from './consensus/sets.ts'
+import { finalWith, settle } from './consensus/settle.ts'
+import { BlockContext, hookFault } from './context.ts'
+import { branchOf, claimsOf, lawOf } from './inspect.ts'
 import { admit, take } from './kernel/admit.ts'
 import { agree } from './kernel/agreements.ts'
 import { activateRules, rulesAt } from './kernel/rules.ts'
@@ -59,24 +65,28 @@ export class Execution {
   /** The highest sequence of each device so far in this block. */
   private readonly sequences = new Map<string, number>()
   private readonly slot: number
-  private readonly reveal: Bytes
+  private readonly claims: Claims
+  private readonly held: Held
   private work = 0
   private worked = false
 
-  /** Opens a block on this parent and runs all that comes before its own transactions. */
-  static open(community: Community, parent: Executed, opening: Opening): Execution | Invalid {
-    if (opening.slot <= parent.header.slot) return { code: 'block/slot' }
-    const rules = rulesAt(new View(parent.tree), parent.header.height + 1)
+  /** Opens a block with these claims on this parent and runs all that comes before its own transactions. */
+  static open(community: Community, parent: Executed, claims: Claims): Execution | Invalid {
+    const state = new View(parent.tree)
+    const rules = rulesAt(state, parent.header.height + 1)
     const registry = community.rules.get(rules)
     const parentRegistry = community.rules.get(parent.header.rules)
     if (!registry || !parentRegistry) return { code: 'block/unknown-rules' }
-    return new Execution(community, parent, opening, rules, registry, parentRegistry)
+    const held = holdClaims(lawOf(community, parentRegistry), branchOf(parent), claims)
+    if (typeof held === 'string') return { code: held }
+    return new Execution(community, parent, claims, held, rules, registry, parentRegistry)
   }
 
   private constructor(
     community: Community,
     parent: Executed,
-    opening: Opening,
+    claims: Claims,
+    held: Held,
     rules: number,
     registry: Registry,
     parentRegistry: Registry,
@@ -85,12 +95,14 @@ export class Execution {
     this.parent = parent
     this.rules = rules
     this.registry = registry
-    this.slot = opening.slot
-    this.reveal = opening.reveal
-    const height = parent.header.height + 1
-    this.context = new BlockContext(community, parent.tree.edit(), height, opening)
-    this.runBatch(parentRegistry, opening.reveal)
-    this.context.slot = opening.slot
+    this.slot = claims.slot
+    this.claims = claims
+    this.held = held
+    const { height } = parent.header
+    const opening = { slot: claims.slot, finalHeight: finalWith(new View(parent.tree), held, height) }
+    this.context = new BlockContext(community, parent.tree.edit(), height + 1, opening)
+    this.runBatch(parentRegistry, claims.reveal)
+    this.context.slot = claims.slot
     if (rules !== parent.header.rules) this.activate()
     this.runHooks()
   }
@@ -171,7 +183,7 @@ export class Execution {
   /** Takes a transaction into the block, or says with which code it is kept out. */
   include(transaction: Transaction, signatureHolds: boolean): Outcome | Code {
     const { context, community } = this
-    if (!equalBytes(transaction.chain, community.chainId)) return 'kernel/chain'
+    if (!equalBytes(transaction.chain, this.claims.chain)) return 'kernel/chain'
     if (!signatureHolds) return 'kernel/signature'
     const prepared = prepare(this.registry, community.genesis, transaction)
     if (typeof prepared === 'string') return prepared
@@ -224,86 +236,110 @@ export class Execution {
     return { id: transaction.id, status, code: refusal.code, data }
   }
 
-  /** Runs the end hooks and computes the roots. */
+  /** Quiet (rule 1): whether the block, as it is filled now, may stand in its slot. */
+  get mayStand(): boolean {
+    const { parent, slot, held } = this
+    // An own transaction makes an own slot valid.
+    if (this.transactions.length > 0 || held.recovery) return true
+    const state = new View(parent.tree)
+    const before = { slot: parent.header.slot, batch: parent.batch.length > 0 }
+    if (isDueAfter(state, this.community.genesis, before, slot)) return true
+    // While something waits for finality, a newer certificate does as well.
+    return held.certificate !== null && awaitsFinality(state)
+  }
+
+  /** Runs the end hooks, settles what consensus keeps, and computes the roots. */
   close(): Closed {
-    const { context, outcomes } = this
+    const { context, outcomes, held, claims } = this
+    const busy = this.worked || this.transactions.length > 0
     for (const module of this.registry.modules) {
       const hook = module.hooks?.endBlock
-      if (hook) this.contain(module, 'endBlock', () => hook(context))
+      const made = { producer: claims.producer, busy }
+      if (hook) this.contain(module, 'endBlock', () => hook(context, made))
     }
+    const block = { ...claims, height: context.height, parentHash: this.parent.hash, busy }
+    const after = settle(context, context.genesis, held, block, (_, start) => this.elect(start))
+    const activeNext = setsBetween(context, after.from, after.to)
     const tree = context.commit()
     return {
       tree,
       outcomes,
       events: context.events,
       batch: this.batch,
-      busy: this.worked || this.transactions.length > 0,
+      busy,
       roots: {
         transactions: listRoot(this.transactions.map(transactionItem)),
         state: tree.root(),
         outcomes: outcomesRoot(outcomes, context.events),
+        active: activeHash(held.active),
+        activeNext: activeHash(activeNext),
       },
     }
   }
 
+  /** The set that the module which elects would have next. */
+  private elect(epochStart: number): DelegateSet | undefined {
+    const { context, registry } = this
+    const { elector } = registry
+    if (!elector) return undefined
+    let set: DelegateSet | undefined
+    this.contain(elector, 'elect', () => {
+      set = elector.elect!(context, context.genesis, epochStart)
+    })
+    return set
+  }
+
   /** Closes a block of one's own: the roots go into a header. */
-  seal(claims: Claims): Executed {
+  seal(): Executed {
     const { roots, ...closed } = this.close()
-    const { parent, rules, slot, reveal } = this
-    const { height } = parent.header
-    const { view, producer, active, activeNext, justify } = claims
+    const { parent, rules, claims } = this
     const header: Header = {
       format: HEADER_FORMAT,
       rules,
-      chain: this.community.chainId,
-      height: height + 1,
-      slot,
-      view,
+      chain: claims.chain,
+      height: parent.header.height + 1,
+      slot: claims.slot,
+      view: claims.view,
       parent: parent.hash,
-      producer,
+      producer: claims.producer,
       ...roots,
-      active,
-      activeNext,
-      reveal,
-      justify,
+      reveal: claims.reveal,
+      justify: claims.justify,
     }
     return { header, hash: headerHash(header), ...closed }
   }
 }
 
-/** What consensus says in a header. */
-export type Claims = Pick<Header, 'view' | 'producer' | 'active' | 'activeNext' | 'justify'>
-
 export interface Closed extends Omit<Executed, 'header' | 'hash'> {
-  readonly roots: { readonly transactions: Hash; readonly state: Hash; readonly outcomes: Hash }
+  readonly roots: Pick<Header, 'transactions' | 'state' | 'outcomes' | 'active' | 'activeNext'>
 }
 
-/** Executes a whole block on its parent, or says why it is invalid. `signaturesHold` is one verdict a transaction. */
+/**
+ * Executes a whole block on its parent, or says why it is invalid. `signaturesHold` is one verdict a transaction; the
+ * producer's signature and those of the certificate have been verified by whoever asks (see inspect.ts).
+ */
 export function executeBlock(
   community: Community,
   parent: Executed,
   block: Block,
   signaturesHold: readonly boolean[],
-  finalHeight: number,
 ): Executed | Invalid {
   const { header } = block
-  if (!equalBytes(header.chain, community.chainId)) return { code: 'block/chain' }
   if (!equalBytes(header.parent, parent.hash) || header.height !== parent.header.height + 1)
     return { code: 'block/parent' }
-  const execution = Execution.open(community, parent, {
-    slot: header.slot,
-    reveal: header.reveal,
-    finalHeight,
-  })
+  const execution = Execution.open(community, parent, claimsOf(block))
   if (isInvalid(execution)) return execution
   if (header.rules !== execution.rules) return { code: 'block/rules' }
   for (let index = 0; index < block.transactions.length; index++) {
     const included = execution.include(block.transactions[index]!, signaturesHold[index] === true)
     if (typeof included === 'string') return { code: included, index }
   }
+  if (!execution.mayStand) return { code: 'block/quiet' }
   const { roots, ...closed } = execution.close()
   if (!equalBytes(roots.transactions, header.transactions)) return { code: 'block/transactions' }
   if (!equalBytes(roots.outcomes, header.outcomes)) return { code: 'block/outcomes' }
+  if (!equalBytes(roots.active, header.active) || !equalBytes(roots.activeNext, header.activeNext))
+    return { code: 'block/active' }
   if (!equalBytes(roots.state, header.state)) return { code: 'block/state' }
   return { header, hash: block.hash, ...closed }
 }

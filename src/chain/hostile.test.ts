@@ -81,7 +81,7 @@ test('a block of any bytes is read, executed or refused with a code, and leaves 
       }
       expect(toHex(writeBlock(block))).toBe(toHex(bytes))
       const holds = block.transactions.map(() => true)
-      const result = executeBlock(chain.community, parent, block, holds, 0)
+      const result = executeBlock(chain.community, parent, block, holds)
       if (isInvalid(result)) expect(chain.community.rules.get(1)!.codes[result.code]).toBeDefined()
       else {
         executed += 1

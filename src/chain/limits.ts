@@ -8,6 +8,8 @@ export const MAX_TRANSACTION_BYTES = MAX_PARAMS_BYTES + 512
 export const MAX_BLOCK_BYTES = 1 << 20
 /** What may stand in a block beside its transactions: header, signature, the longest certificate, lengths. */
 export const BLOCK_ENVELOPE_BYTES = 68_000
+/** A certificate is at most some 15 kB; a recovery that four thousand members have signed is half a block. */
+export const MAX_CARRIED_BYTES = 1 << 19
 /** Some five a slot from each of a thousand members. */
 export const MAX_BLOCK_TRANSACTIONS = 5120
 /** Names of modules and commands. */

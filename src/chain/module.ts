@@ -3,6 +3,8 @@ import type { Bytes } from '../bytes/bytes.ts'
 import type { Codec } from '../bytes/codec.ts'
 import type { Hash } from '../bytes/hash.ts'
 import type { Refusal } from './codes.ts'
+import type { Membership } from './consensus/recovery.ts'
+import type { DelegateSet } from './consensus/sets.ts'
 import type { Genesis } from './genesis.ts'
 import type { Queries } from './query.ts'
 import type { Reading, Writing } from './store.ts'
@@ -87,7 +89,14 @@ export interface Hooks {
   /** At slots that the module has scheduled. */
   due?: readonly DueHook[]
   /** At the end of every block; constant work. */
-  endBlock?(context: Context): void
+  endBlock?(context: Context, made: Made): void
+}
+
+/** What a block is to those who reward its producer. */
+export interface Made {
+  readonly producer: Bytes
+  /** It holds a transaction, ran a batch or a boundary hook, or carried a cursor on. */
+  readonly busy: boolean
 }
 
 export interface EventType<E> {
@@ -157,6 +166,10 @@ export interface Module<P = any, G = any> extends ParamsOf<P> {
   readonly queries: Queries
   readonly events: readonly EventType<any>[]
   readonly invariants: readonly Invariant[]
+  /** The delegates that this state would have next; of one module alone. `epochStart` is the last boundary's height. */
+  elect?(state: Reading, genesis: Genesis, epochStart: number): DelegateSet | undefined
+  /** How the members weigh who may together found a new era; of one module alone. */
+  readonly membership?: Membership
   /** Carries the state over when rules with this module come into force. */
   upgrade?(context: Context): void
   /** A random command that should succeed, or undefined where none fits the scene. */

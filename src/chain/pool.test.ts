@@ -31,7 +31,7 @@ class Waiting {
     const slot = this.chain.head.header.slot + 1
     const execution = this.chain.open(slot)
     const taken = this.pool.fill(execution, (_, code) => this.dropped.push(code))
-    this.chain.head = execution.seal({ ...this.chain.head.header, view: slot })
+    this.chain.head = execution.seal()
     for (const { id } of taken) this.pool.remove(id)
     return taken
   }

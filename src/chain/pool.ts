@@ -3,6 +3,7 @@
 import { type Bytes, equalBytes, toHex } from '../bytes/bytes.ts'
 import type { Code } from './codes.ts'
 import type { Community } from './community.ts'
+import { standingOf } from './consensus/branch.ts'
 import type { Execution } from './execute.ts'
 import { admit } from './kernel/admit.ts'
 import { usesOf } from './kernel/tokens.ts'
@@ -115,8 +116,8 @@ export class Pool {
   }
 
   private judge(transaction: Transaction, registry: Registry, state: Reading, slot: number): Admitted | Code {
-    const { genesis, genesisHash, chainId } = this.community
-    if (!equalBytes(transaction.chain, chainId)) return 'kernel/chain'
+    const { genesis, genesisHash } = this.community
+    if (!equalBytes(transaction.chain, standingOf(state).chain)) return 'kernel/chain'
     const prepared = prepare(registry, genesis, transaction)
     if (typeof prepared === 'string') return prepared
     if (!('command' in prepared)) return prepared.code

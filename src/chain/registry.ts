@@ -2,6 +2,8 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { FormError, tryDecode } from '../bytes/codec.ts'
 import { BLOCK_CODES, KERNEL_CODES, type KernelCode, POOL_CODES, type Refusal } from './codes.ts'
+import { elections, revealed, sets, standing, tail } from './consensus/records.ts'
+import type { Membership } from './consensus/recovery.ts'
 import type { Genesis } from './genesis.ts'
 import { agreementExpiry } from './kernel/agreements.ts'
 import {
@@ -26,6 +28,9 @@ export interface Registry {
   module(name: string): Module | undefined
   hook(module: number, id: number): { module: Module | undefined; hook: DueHook } | undefined
   readonly tables: readonly Table<any, any>[]
+  /** The module that elects delegates, and how members weigh; undefined where no module says. */
+  readonly elector: Module | undefined
+  readonly membership: Membership | undefined
   /** Every code that this version can give, with what it means. */
   readonly codes: { readonly [code: string]: string }
 }
@@ -33,7 +38,10 @@ export interface Registry {
 /** The rules that this client holds: its current version, the next, and those before, as far back as it replays. */
 export type RuleBook = ReadonlyMap<number, Registry>
 
-const KERNEL_TABLES = [accounts, owners, tokens, agreements, params, rules, schedule, progress]
+const KERNEL_TABLES: readonly Table<any, any>[] = [
+  ...[accounts, owners, tokens, agreements, params, rules, schedule, progress],
+  ...[standing, sets, tail, revealed, elections],
+]
 const KERNEL_HOOKS = [tokenExpiry, agreementExpiry]
 
 /** Puts modules together, and refuses what would make two of them one. */
@@ -75,8 +83,17 @@ export function registry(...given: readonly Module[]): Registry {
     module: name => byName.get(name),
     hook: (module, id) => hooks.get(module * 256 + id),
     tables,
+    elector: only(modules, 'elect'),
+    membership: only(modules, 'membership')?.membership,
     codes,
   }
+}
+
+/** The one module that has this part; two would contradict each other. */
+function only(modules: readonly Module[], part: 'elect' | 'membership'): Module | undefined {
+  const having = modules.filter(module => module[part] !== undefined)
+  if (having.length > 1) throw new TypeError(`two modules have a part called ${part}`)
+  return having[0]
 }
 
 const codesOf = (module: Module): [string, string][] =>

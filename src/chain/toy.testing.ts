@@ -11,6 +11,7 @@ import { openAccount, setThreshold } from './kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from './module.ts'
 import { pages, query } from './query.ts'
 import { registry } from './registry.ts'
+import { solo, soloClaims } from './solo.testing.ts'
 import { keyAccount, keyU48, table } from './table.ts'
 import { accountId, type Intent, sealTransaction, type Transaction } from './transaction.ts'
 
@@ -239,7 +240,6 @@ export function toyGenesis(founders: readonly Founder[], overrides: Partial<Gene
     intervalSlots: 900,
     delegateCount: 1,
     epochBlocks: 40,
-    idleSlots: 60,
     staleSlots: 60,
     waitSlots: 10,
     evidenceSlots: 10_000,
@@ -263,8 +263,7 @@ export function toyGenesis(founders: readonly Founder[], overrides: Partial<Gene
       },
     ],
     tokens: [],
-    delegates: [],
-    turns: 'fixed',
+    ...solo(founders[0]!.devices[0]!),
     ...overrides,
   }
 }
@@ -314,24 +313,21 @@ export class ToyChain {
     return this.transaction(device, sequence, name, number, { number: value }, changes)
   }
 
-  open(slot = this.head.header.slot + 1, reveal = key(slot)): Execution {
-    const execution = Execution.open(this.community, this.head, { slot, reveal, finalHeight: 0 })
+  open(slot = this.head.header.slot + 1): Execution {
+    const claims = soloClaims(this.community.genesis, this.head, slot)
+    const execution = Execution.open(this.community, this.head, claims)
     if (isInvalid(execution)) throw new Error(execution.code)
     return execution
   }
 
   /** Makes the next block of these; throws with the code of the first that may not stand in it. */
-  block(
-    transactions: readonly Transaction[],
-    slot = this.head.header.slot + 1,
-    reveal = key(slot),
-  ): Executed {
-    const execution = this.open(slot, reveal)
+  block(transactions: readonly Transaction[], slot = this.head.header.slot + 1): Executed {
+    const execution = this.open(slot)
     for (const transaction of transactions) {
       const result = execution.include(transaction, true)
       if (typeof result === 'string') throw new Error(result)
     }
-    this.head = execution.seal({ ...this.head.header, view: slot })
+    this.head = execution.seal()
     return this.head
   }
 

@@ -10,6 +10,7 @@ import { deviceOf, ownerOf, accountOf as recordOf } from '../chain/kernel/keys.t
 import { ALL_SCOPES, type Draw, type EventType, type Scene } from '../chain/module.ts'
 import type { Outcome } from '../chain/outcomes.ts'
 import { type Registry, type RuleBook, registry } from '../chain/registry.ts'
+import { solo, soloClaims } from '../chain/solo.testing.ts'
 import { View } from '../chain/store.ts'
 import { accountId, type Intent, sealTransaction, type Transaction } from '../chain/transaction.ts'
 import { type Founding, type FoundingMember, found } from './founding.ts'
@@ -44,7 +45,9 @@ export class Bench {
   private made = 0
 
   constructor(founding: Founding, rules: RuleBook = new Map([[1, registry(...version1)]])) {
-    this.community = community(found(founding), rules)
+    const founder = founding.founders[0]!.devices[0]!.key
+    const genesis = { ...solo(founder), ...founding.genesis }
+    this.community = community(found({ ...founding, genesis }), rules)
     this.registry = rules.get(1)!
     this.head = beginChain(this.community)
     for (const { devices } of founding.founders) for (const { key } of devices) this.keys.push(key)
@@ -107,8 +110,8 @@ export class Bench {
 
   /** Makes the next block; for each transaction its outcome, or the code with which it is kept out. */
   block(transactions: readonly Transaction[], slot = this.slot + 1): (Outcome | Code)[] {
-    const reveal = deviceKey(slot, 2)
-    const execution = Execution.open(this.community, this.head, { slot, reveal, finalHeight: 0 })
+    const claims = soloClaims(this.community.genesis, this.head, slot)
+    const execution = Execution.open(this.community, this.head, claims)
     if (isInvalid(execution)) throw new Error(execution.code)
     const results = transactions.map(transaction => {
       const result = execution.include(transaction, true)
@@ -116,7 +119,7 @@ export class Bench {
       if (typeof result === 'string') this.sequences.set(toHex(transaction.device), transaction.sequence - 1)
       return result
     })
-    this.head = execution.seal({ ...this.head.header, view: slot })
+    this.head = execution.seal()
     this.check()
     return results
   }

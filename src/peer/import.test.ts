@@ -16,13 +16,8 @@ const wires = [1, 2, 3, 4, 5].map(sequence => {
 
 async function imported(from: readonly Uint8Array[], verify: (signed: Signed) => boolean = () => true) {
   const heights: number[] = []
-  for await (const each of importBlocks(
-    chain.community,
-    begin,
-    from,
-    async items => items.map(verify),
-    () => 0,
-  )) {
+  const verifier = async (items: readonly Signed[]) => items.map(verify)
+  for await (const each of importBlocks(chain.community, begin, from, verifier)) {
     if ('code' in each) return { heights, stopped: each }
     heights.push(each.executed.header.height)
     if (each.executed.header.height === 5)

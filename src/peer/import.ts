@@ -35,7 +35,6 @@ export async function* importBlocks(
   head: Executed,
   wires: Iterable<Uint8Array>,
   verifier: Verifier,
-  finalHeightOf: (block: Block) => number,
 ): AsyncGenerator<Imported | Stopped, void> {
   const source = wires[Symbol.iterator]()
   const queue: (Ahead | Stopped)[] = []
@@ -53,7 +52,7 @@ export async function* importBlocks(
     const verdicts = await first.verdicts
     // Verification of the next gets under way before this thread is taken for the execution.
     await turn()
-    const executed = executeBlock(community, parent, block, verdicts, finalHeightOf(block))
+    const executed = executeBlock(community, parent, block, verdicts)
     if (isInvalid(executed)) return yield executed
     yield { parent, block, executed }
     parent = executed

@@ -34,11 +34,15 @@ export class RevealChain {
   /** The values of base + 2^20 − 1, that less a stride, and so on down. */
   private readonly kept: Hash[] = []
 
-  constructor(secret: Bytes, base: number) {
+  private readonly length: number
+
+  /** `length` is for how many slots it serves: REVEAL_SLOTS, or fewer where a run is known to be short. */
+  constructor(secret: Bytes, base: number, length: number = REVEAL_SLOTS) {
     this.base = base
+    this.length = length
     let value: Hash = sha256(secret)
-    for (let i = REVEAL_SLOTS - 1; i > 0; i--) {
-      if ((REVEAL_SLOTS - 1 - i) % STRIDE === 0) this.kept.push(value)
+    for (let i = length - 1; i > 0; i--) {
+      if ((length - 1 - i) % STRIDE === 0) this.kept.push(value)
       value = sha256(value)
     }
     this.commitment = value
@@ -47,8 +51,8 @@ export class RevealChain {
   /** The value for a slot; undefined once the chain is spent, or before it begins. */
   at(slot: number): Hash | undefined {
     const i = slot - this.base
-    if (i < 1 || i >= REVEAL_SLOTS) return undefined
-    const behind = REVEAL_SLOTS - 1 - i
+    if (i < 1 || i >= this.length) return undefined
+    const behind = this.length - 1 - i
     const over = behind % STRIDE
     return forward(this.kept[(behind - over) >>> 10]!, over)
   }

@@ -66,8 +66,6 @@ export interface Step {
   readonly parent: Executed
   readonly block: Block
   readonly executed: Executed
-  /** With which final height it was executed. */
-  readonly finalHeight: number
 }
 
 /** How many deletions go into one write. */
@@ -107,14 +105,14 @@ export class Ledger {
   }
 
   /** Keeps a block as the new head. Where its parent is not the head, the branch that it leaves goes. */
-  async append({ parent, block, executed, finalHeight }: Step, durability: Durability): Promise<void> {
+  async append({ parent, block, executed }: Step, durability: Durability): Promise<void> {
     const { height } = block.header
     const { hash, busy } = executed
     const writes = diff(parent.tree, executed.tree).map(({ key, value }) => ({ key, value }))
     await this.disk.write(
       [
         ...(await this.above(height - 1, this.height)),
-        { key: blockKey(height), value: encode(blockCodec, { wire: writeBlock(block), finalHeight, busy }) },
+        { key: blockKey(height), value: encode(blockCodec, { wire: writeBlock(block), busy }) },
         { key: diffKey(height), value: encode(diffCodec, { hash, writes }) },
         headWrite(executed),
       ],

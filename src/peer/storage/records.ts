@@ -59,7 +59,7 @@ export const underwayCodec = struct({ height: uint, chunks: u32 })
 export const blockCodec = struct({
   wire: bytes(1, MAX_BLOCK_BYTES),
   /** What its branch proved final: an input of its execution. */
-  finalHeight: uint,
+
   busy: bool,
 })
 

@@ -45,7 +45,6 @@ export interface Outdated {
 
 interface Stored {
   readonly block: Block
-  readonly finalHeight: number
   readonly busy: boolean
 }
 
@@ -120,7 +119,7 @@ async function storedBlock(disk: Disk, height: number): Promise<Stored | Dropped
     return { what: 'block', height, why: bytes ? 'unreadable' : 'missing' }
   const root = listRoot(block.transactions.map(transactionItem))
   if (!equalBytes(root, block.header.transactions)) return { what: 'block', height, why: 'invalid' }
-  return { block, finalHeight: record.finalHeight, busy: record.busy }
+  return { block, busy: record.busy }
 }
 
 function executedFrom(community: Community, { block, busy }: Stored, tree: Tree): Executed | Outdated {
@@ -182,9 +181,9 @@ async function fromDiff(
 
 /** Executes a stored block again. Its signatures held when it was stored. */
 function again(community: Community, parent: Executed, stored: Stored): Executed | Dropped | Outdated {
-  const { block, finalHeight } = stored
+  const { block } = stored
   const holds = block.transactions.map(() => true)
-  const result = executeBlock(community, parent, block, holds, finalHeight)
+  const result = executeBlock(community, parent, block, holds)
   if (!isInvalid(result)) return result
   if (result.code === 'block/unknown-rules') return { rules: block.header.rules }
   return { what: 'block', height: block.header.height, why: 'invalid' }

@@ -13,6 +13,7 @@ import type { Genesis } from '../../chain/genesis.ts'
 import { openAccount } from '../../chain/kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from '../../chain/module.ts'
 import { registry } from '../../chain/registry.ts'
+import { solo, soloClaims } from '../../chain/solo.testing.ts'
 import { keyAccount, table } from '../../chain/table.ts'
 import { accountId, sealTransaction, signedBytes, type Transaction } from '../../chain/transaction.ts'
 
@@ -142,7 +143,6 @@ export function toyGenesis(keys: readonly Bytes[], begun: Partial<Genesis> = {})
     intervalSlots: 20,
     delegateCount: 1,
     epochBlocks: 40,
-    idleSlots: 30,
     staleSlots: 60,
     waitSlots: 10,
     evidenceSlots: 1000,
@@ -160,8 +160,7 @@ export function toyGenesis(keys: readonly Bytes[], begun: Partial<Genesis> = {})
       },
     ],
     tokens: [],
-    delegates: [],
-    turns: 'fixed',
+    ...solo(keys[0]!),
     ...begun,
   }
 }
@@ -189,15 +188,12 @@ export interface ToyBlock {
   readonly parent: Executed
   readonly block: Block
   readonly executed: Executed
-  readonly finalHeight: number
 }
 
 function toyBlock(of: Community, parent: Executed, salt: number): ToyBlock {
   const height = parent.header.height + 1
-  const slot = parent.header.slot + 1 + (height % 3)
-  const finalHeight = Math.max(0, height - 2)
-  const reveal = sha256(Uint8Array.of(salt, height % 256, height >> 8))
-  const execution = Execution.open(of, parent, { slot, reveal, finalHeight })
+  const slot = parent.header.slot + 1 + (height % 3) + 3 * salt
+  const execution = Execution.open(of, parent, soloClaims(of.genesis, parent, slot))
   if (isInvalid(execution)) throw new Error(execution.code)
   const transactions: Transaction[] = []
   for (const index of height % 9 > 4 ? [] : [height % 3, 3, 4]) {
@@ -206,17 +202,10 @@ function toyBlock(of: Community, parent: Executed, salt: number): ToyBlock {
     if (typeof execution.include(transaction, true) === 'string') throw new Error('the toy chain is broken')
     transactions.push(transaction)
   }
-  const none = new Uint8Array(32)
-  const executed = execution.seal({
-    view: slot,
-    producer: new Uint8Array(20),
-    active: none,
-    activeNext: none,
-    justify: { source: none, view: 0, certificate: none },
-  })
+  const executed = execution.seal()
   const { header, hash } = executed
   const block = { header, hash, certificate: null, signature: new Uint8Array(64), transactions }
-  return { parent, block, executed, finalHeight }
+  return { parent, block, executed }
 }
 
 function toyTransaction(of: Community, index: number, sequence: number, name: 'give' | 'mark', slot: number) {

@@ -1,0 +1,64 @@
+// Recovery (rule 10): members name a block and a new set, and a new era begins there.
+import { type Bytes, compareBytes, equalBytes } from '../../bytes/bytes.ts'
+import { ascending, bytes, encode, struct } from '../../bytes/codec.ts'
+import { type Hash, hashOf } from '../../bytes/hash.ts'
+import type { Signed } from '../../crypto/signed.ts'
+import { accountOf, deviceOf } from '../kernel/keys.ts'
+import { SCOPE } from '../module.ts'
+import type { Reading } from '../store.ts'
+import { type DelegateSet, setCodec } from './sets.ts'
+
+/** As many members can sign a recovery as fit beside a block. */
+const MAX_SIGNATURES = 4096
+
+const NAMED = { block: bytes(32), delegates: setCodec }
+
+export const recoveryCodec = struct({
+  ...NAMED,
+  signatures: ascending(
+    struct({ account: bytes(20), device: bytes(32), signature: bytes(64) }),
+    MAX_SIGNATURES,
+    (a, b) => compareBytes(a.account, b.account),
+  ),
+})
+export type Recovery = ReturnType<typeof recoveryCodec.read>
+
+const signedRecovery = struct({ chain: bytes(32), ...NAMED }, 'recovery')
+const recoveryTag = struct({ recovery: recoveryCodec }, 'recovered')
+
+/** What a member signs; the era that ends is inside, so one signature a member an era. */
+export const recoveryBytes = (chain: Hash, named: { block: Hash; delegates: DelegateSet }): Bytes =>
+  encode(signedRecovery, { chain, block: named.block, delegates: named.delegates })
+
+export const recoveryHash = (recovery: Recovery): Hash => hashOf(recoveryTag, { recovery })
+
+/** Weighs the membership of a version of the state. */
+export interface Membership {
+  weightOf(state: Reading, account: Bytes): number
+  total(state: Reading): number
+}
+
+/** The signatures that must hold for a recovery at this state, or undefined where it cannot stand there. */
+export function recoverySignatures(
+  state: Reading,
+  chain: Hash,
+  membership: Membership,
+  recovery: Recovery,
+): readonly Signed[] | undefined {
+  const { delegates, signatures } = recovery
+  if (delegates.length === 0) return undefined
+  if (delegates.some(({ key }, i) => delegates.findIndex(other => equalBytes(other.key, key)) !== i))
+    return undefined
+  const message = recoveryBytes(chain, recovery)
+  const signed: Signed[] = []
+  let weight = 0
+  for (const { account, device, signature } of signatures) {
+    const record = accountOf(state, account)
+    const key = record && deviceOf(record, device)
+    if (!key || (key.scopes & SCOPE.vote) === 0) return undefined
+    weight += membership.weightOf(state, account)
+    signed.push({ publicKey: device, message, signature })
+  }
+  // Recovery (rule 10): more than two thirds of the membership's weight at that block.
+  return weight * 3 > membership.total(state) * 2 ? signed : undefined
+}

@@ -1,0 +1,74 @@
+// What can be said of a block once its parent is held and before it is executed: whether its header's claims hold, and
+// which signatures must. A block that passes is worth sending on.
+import { equalBytes } from '../bytes/bytes.ts'
+import type { Signed } from '../crypto/signed.ts'
+import type { Block } from './block.ts'
+import type { Community } from './community.ts'
+import { type Branch, type Claims, holdClaims, type Law } from './consensus/claims.ts'
+import { isDueAfter } from './consensus/quiet.ts'
+import type { Delegate, DelegateSet } from './consensus/sets.ts'
+import type { Certificate } from './consensus/votes.ts'
+import type { Executed, Invalid } from './execute.ts'
+import type { Registry } from './registry.ts'
+import { View } from './store.ts'
+
+export interface Inspected {
+  readonly producer: Delegate
+  /** The producer's over the block's hash, then those of what the block carries. */
+  readonly signatures: readonly Signed[]
+  /** The certificate that it carries, where it is newer than its parent's. */
+  readonly certificate: Certificate | null
+  /** The sets active at it. */
+  readonly active: readonly DelegateSet[]
+  /** Whether its slot is due on its branch. */
+  readonly due: boolean
+  /** Whether an era begins with it. */
+  readonly recovers: boolean
+}
+
+export const lawOf = ({ genesis, genesisHash }: Community, registry: Registry): Law => ({
+  genesis,
+  genesisHash,
+  membership: registry.membership,
+})
+
+export const branchOf = ({ header, hash, tree }: Executed): Branch => ({
+  header,
+  hash,
+  state: new View(tree),
+})
+
+export const claimsOf = ({ header, certificate }: Pick<Block, 'header' | 'certificate'>): Claims => ({
+  chain: header.chain,
+  slot: header.slot,
+  view: header.view,
+  producer: header.producer,
+  reveal: header.reveal,
+  justify: header.justify,
+  certificate,
+})
+
+/** Quiet (rule 1): whether a slot is due for a child of this block. */
+export function isDue({ genesis }: Community, parent: Executed, slot: number): boolean {
+  const before = { slot: parent.header.slot, batch: parent.batch.length > 0 }
+  return isDueAfter(new View(parent.tree), genesis, before, slot)
+}
+
+export function inspect(community: Community, parent: Executed, block: Block): Inspected | Invalid {
+  const { header, hash, signature } = block
+  if (!equalBytes(header.parent, parent.hash) || header.height !== parent.header.height + 1)
+    return { code: 'block/parent' }
+  const registry = community.rules.get(parent.header.rules)
+  if (!registry) return { code: 'block/unknown-rules' }
+  const held = holdClaims(lawOf(community, registry), branchOf(parent), claimsOf(block))
+  if (typeof held === 'string') return { code: held }
+  const { producer, active, certificate, recovery } = held
+  return {
+    producer,
+    signatures: [{ publicKey: producer.key, message: hash, signature }, ...held.signatures],
+    certificate,
+    active,
+    due: isDue(community, parent, header.slot),
+    recovers: recovery !== null,
+  }
+}
