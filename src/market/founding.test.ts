@@ -6,6 +6,7 @@ import { type Genesis, genesisCodec, readGenesis } from '../chain/genesis.ts'
 import { accountOf } from '../chain/kernel/keys.ts'
 import { MAX_GENESIS_BYTES } from '../chain/limits.ts'
 import { ALL_SCOPES, SCOPE } from '../chain/module.ts'
+import { solo } from '../chain/solo.testing.ts'
 import { View } from '../chain/store.ts'
 import { accountId } from '../chain/transaction.ts'
 import { type Founding, type FoundingMember, found } from './founding.ts'
@@ -25,7 +26,11 @@ test('founders have accounts, roles, quotas and credits', () => {
     { devices: [device(5)], roles: ROLE.regulator },
   ]
   const built = community(
-    found({ founders, tokens: [{ key: deviceKey(9), uses: 20, expiry: 1000 }] }),
+    found({
+      founders,
+      genesis: solo(founders[0]!.devices[0]!.key),
+      tokens: [{ key: deviceKey(9), uses: 20, expiry: 1000 }],
+    }),
     ruleBook,
   )
   const state = new View(beginChain(built).tree)
@@ -42,7 +47,7 @@ test('founders have accounts, roles, quotas and credits', () => {
 })
 
 test('a genesis is read back as it was written', () => {
-  const genesis = found({ founders: neighbours(5) })
+  const genesis = found({ founders: neighbours(5), genesis: solo(deviceKey(0)) })
   expect(readGenesis(encode(genesisCodec, genesis))).toEqual(genesis)
 })
 
@@ -94,6 +99,6 @@ test('as many founders as may be fit a genesis', () => {
 })
 
 test('thousands of founders begin together', () => {
-  const { tree } = begin(found({ founders: many(5000) }))
+  const { tree } = begin(found({ founders: many(5000), genesis: solo(many(1)[0]!.devices[0]!.key) }))
   expect(memberCount(new View(tree))).toBe(5000)
 })

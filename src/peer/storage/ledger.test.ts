@@ -9,7 +9,7 @@ import type { Disk } from './disk.ts'
 import { Ledger, type Opened, type Retention } from './ledger.ts'
 import { MemoryDisk } from './memory.ts'
 import { blockKey, chunkKey, diffCodec, diffKey, FORMAT_KEY, GENESIS_KEY } from './records.ts'
-import { purse, type ToyBlock, toyChain, toyCommunity, toyGenesis } from './toy.testing.ts'
+import { purse, type ToyBlock, toyChain, toyCommunity, toyGenesis, toyKey } from './toy.testing.ts'
 
 const toy = toyCommunity(5)
 const CHAIN = toyChain(toy, 40)
@@ -210,7 +210,7 @@ describe('a disk that is not for this software', () => {
   })
 
   test('another community’s chain is refused', async () => {
-    const other = community(toyGenesis([], { community: 'Elsewhere' }), toy.rules)
+    const other = community(toyGenesis([toyKey(0)], { community: 'Elsewhere' }), toy.rules)
     expect(await Ledger.open(await filled(3), other)).toEqual({ refused: 'community' })
   })
 
