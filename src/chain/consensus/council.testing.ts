@@ -1,7 +1,7 @@
 // A council on a bench: several delegates, blocks that carry certificates, and sets that a test elects. Signatures are
 // left blank: whoever executes a block has verified them.
-import { type Bytes, toHex } from '../../bytes/bytes.ts'
-import { encode, struct } from '../../bytes/codec.ts'
+import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
+import { encode } from '../../bytes/codec.ts'
 import { sha256 } from '../../bytes/hash.ts'
 import { beginChain } from '../begin.ts'
 import type { Block } from '../block.ts'
@@ -53,7 +53,12 @@ export class Council {
       epochBlocks: 20,
       ...overrides,
     })
-    const voting = { ...toy, elect: (state: unknown) => this.electing?.(state as View) }
+    const founderAccount = (account: Bytes) => this.base.some(each => equalBytes(each.account, account))
+    const membership = {
+      weightOf: (_: unknown, account: Bytes) => (founderAccount(account) ? 1 : 0),
+      total: () => size,
+    }
+    const voting = { ...toy, membership, elect: (state: unknown) => this.electing?.(state as View) }
     this.community = community(genesis, new Map([[1, registry(voting)]]))
     this.begin = beginChain(this.community)
     this.base = delegates.map(({ founder, key: each, commitment }) => ({
@@ -104,12 +109,12 @@ export class Council {
     const producer = ownerAt(state, this.community.genesis, slot)
     const certificate =
       wish.certificateOf ?? (wish.certify === undefined ? null : this.certificate(parent, wish.certify))
-    return {
+    const own: Claims = {
       chain: standingOf(state).chain,
       slot,
-      view: wish.view ?? parent.header.view + 1,
-      producer: wish.producer ?? producer.account,
-      reveal: wish.reveal ?? this.chainOf(producer.key).at(slot)!,
+      view: parent.header.view + 1,
+      producer: producer.account,
+      reveal: this.chainOf(producer.key).at(slot)!,
       justify: certificate
         ? {
             source: certificate.block,
@@ -119,11 +124,17 @@ export class Council {
         : sameAgain(parent),
       certificate: certificate && encode(certificateCodec, certificate),
     }
+    const { certify: _, transactions: __, certificateOf: ___, ...wished } = wish
+    return { ...own, ...wished }
   }
 
   open(parent: Executed, slot: number, wish: Wish = {}): Execution | string {
     const execution = Execution.open(this.community, parent, this.claims(parent, slot, wish))
     return isInvalid(execution) ? execution.code : execution
+  }
+
+  revealOf({ key: delegateKey }: Delegate, slot: number): Bytes {
+    return this.chainOf(delegateKey).at(slot)!
   }
 
   /** The next block, or the code that stands against it. */
@@ -155,5 +166,3 @@ export class Council {
     return head
   }
 }
-
-export const NOTHING = encode(struct({}), {})

@@ -27,6 +27,7 @@ import { revokeDevice } from './revokeDevice.ts'
 import { rotateDevice } from './rotateDevice.ts'
 import { setRoles } from './setRoles.ts'
 import { setThreshold } from './setThreshold.ts'
+import { membership } from './standing.ts'
 import { suspend } from './suspend.ts'
 import { withdrawInvitation } from './withdrawInvitation.ts'
 
@@ -65,6 +66,7 @@ export const members: Module<MembersParams, ReturnType<typeof genesis.read>> = {
     endorseRecovery,
     objectRecovery,
   },
+  membership,
   hooks: { interval: giveQuotas, due: [applicationLapse, recoveryDue] },
   queries,
   events,

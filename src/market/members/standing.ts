@@ -1,6 +1,7 @@
 // Who is a member, and as what: the narrow functions that other modules ask.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
+import type { Membership } from '../../chain/consensus/recovery.ts'
 import type { Reading } from '../../chain/store.ts'
 import { census, type Member, members } from './records.ts'
 import { ROLE, type Role, writes } from './roles.ts'
@@ -45,3 +46,9 @@ export const voterCount = (state: Reading): number => state.get(census, [])!.vot
 /** The slot since which it has been one of them. */
 export const voterSince = (state: Reading, account: Bytes): number | undefined =>
   memberOf(state, account)?.voter ?? undefined
+
+/** One member, one vote, in the recovery of a community that has lost its delegates. */
+export const membership: Membership = {
+  weightOf: (state, account) => (mayWrite(state, account) ? 1 : 0),
+  total: voterCount,
+}

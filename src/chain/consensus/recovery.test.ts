@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { toHex } from '../../bytes/bytes.ts'
+import { encode } from '../../bytes/codec.ts'
+import { executeBlock, isInvalid } from '../execute.ts'
+import { chainIdOf } from '../genesis.ts'
+import { inspect } from '../inspect.ts'
+import { View } from '../store.ts'
+import { key } from '../toy.testing.ts'
+import { ownerAt, standingOf } from './branch.ts'
+import { type Claims, firstOwner } from './claims.ts'
+import { Council } from './council.testing.ts'
+import { type Recovery, recoveryCodec, recoveryHash } from './recovery.ts'
+import { renewSeed } from './schedule.ts'
+
+const SIGNATURE = new Uint8Array(64)
+
+/** Four delegates of whom two are lost for good, and members who name a new set. */
+function lost(signing: readonly number[]) {
+  const council = new Council(4, { idleSlots: 1 })
+  const at = council.run(council.begin, 6)
+  const set = [0, 1, 8, 9].map(number => council.delegate(number))
+  const signatures = signing
+    .map(number => ({ account: council.delegate(number).account, device: key(number), signature: SIGNATURE }))
+    .sort((a, b) => (toHex(a.account) < toHex(b.account) ? -1 : 1))
+  const recovery: Recovery = { block: at.hash, delegates: set, signatures }
+  const named = recoveryHash(recovery)
+  const slot = 40
+  const seed = renewSeed(standingOf(new View(at.tree)).seed, named)
+  const { account } = firstOwner(council.community.genesis, seed, set, slot)
+  const owner = set.find(delegate => delegate.account === account)!
+  const claims: Claims = {
+    chain: chainIdOf(council.community.genesisHash, named),
+    slot,
+    view: at.header.view + 1,
+    producer: account,
+    reveal: council.claims(at, slot).reveal,
+    justify: { source: at.hash, view: at.header.view, certificate: named },
+    certificate: encode(recoveryCodec, recovery),
+  }
+  return { council, at, set, recovery, claims, owner }
+}
+
+test('more than two thirds of the members begin a new era with a new set', () => {
+  const { council, at, set, claims, owner } = lost([0, 1, 3])
+  const good = { ...claims, reveal: council.revealOf(owner, claims.slot) }
+  const made = council.block(at, claims.slot, good)
+  if (typeof made === 'string') throw new Error(made)
+  const state = new View(made.executed.tree)
+  expect(standingOf(state)).toMatchObject({ era: 1, final: 6, from: 1, to: 1, handover: null })
+  expect(toHex(standingOf(state).chain)).toBe(toHex(claims.chain))
+  const seen = inspect(council.community, at, made.block)
+  if (isInvalid(seen)) throw new Error(seen.code)
+  expect(seen).toMatchObject({ recovers: true })
+  expect(seen.signatures).toHaveLength(1 + 3)
+  expect(isInvalid(executeBlock(council.community, at, made.block, []))).toBe(false)
+  // The new set goes on: certificates are its own, and finality comes back.
+  const on = council.run(made.executed, 1, false)
+  const later = council.run(on, 2)
+  expect(standingOf(new View(later.tree)).final).toBe(8)
+  expect(set.map(each => toHex(each.account))).toContain(
+    toHex(ownerAt(new View(later.tree), council.community.genesis, 99).account),
+  )
+})
+
+test('fewer do not, nor for another block, nor with a key of no member', () => {
+  const few = lost([0, 1])
+  expect(few.council.open(few.at, 40, few.claims)).toBe('block/recovery')
+  const { council, at, claims, recovery } = lost([0, 1, 3])
+  const with_ = (changed: Partial<Recovery>): Claims => {
+    const other = { ...recovery, ...changed }
+    const named = recoveryHash(other)
+    const chain = chainIdOf(council.community.genesisHash, named)
+    const justify = { ...claims.justify, certificate: named }
+    return { ...claims, chain, justify, certificate: encode(recoveryCodec, other) }
+  }
+  expect(council.open(at, 40, with_({ block: council.begin.hash }))).toBe('block/chain')
+  expect(council.open(at, 40, with_({ delegates: [] }))).toBe('block/recovery')
+  const strange = recovery.signatures.map(each => ({ ...each, device: key(77) }))
+  expect(council.open(at, 40, with_({ signatures: strange }))).toBe('block/recovery')
+  expect(council.open(at, 40, { ...claims, certificate: null })).toBe('block/chain')
+})
