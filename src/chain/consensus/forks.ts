@@ -1,13 +1,17 @@
 // The branches that a peer holds above its last final block: which blocks are justified, what is final (rule 3), and
-// which leaf is the head (rule 4).
-import { type Bytes, compareBytes, toHex } from '../../bytes/bytes.ts'
+// which leaf is the head (rule 4). A night without a quorum makes thousands of blocks, so what rule 4 asks of a leaf
+// is carried along from block to block and never counted anew.
+import { type Bytes, compareBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import { type DelegateSet, positionOf } from './sets.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { DelegateSet } from './sets.ts'
 
 /** What consensus knows of a block. */
 export interface Candidate {
   readonly hash: Hash
   readonly parent: Hash
+  /** How many recoveries its branch has seen. */
+  readonly era: number
   readonly height: number
   readonly slot: number
   readonly view: number
@@ -20,11 +24,23 @@ export interface Candidate {
   readonly activeNext: readonly DelegateSet[]
 }
 
-interface Held extends Candidate {
+interface Held {
   readonly name: string
-  readonly above: Held | undefined
+  readonly candidate: Candidate
+  readonly height: number
+  /** The block below it; none below the oldest that is held. */
+  above: Held | undefined
+  /** An ancestor further down, so that a long branch is crossed in a few steps. */
+  jump: Held | undefined
   readonly children: Held[]
   justified: boolean
+  /** Neither final nor above the last final block: kept only to see a conflict. */
+  aside: boolean
+  /** How many due blocks its branch has, counted from the oldest that was held when it came. */
+  readonly due: number
+  /** Of a leaf: the greatest view of a justified block on its branch, and the delegates whose latest vote is there. */
+  justifiedView: number
+  votes: number
 }
 
 /** What became final with one certificate, the lowest first. */
@@ -43,154 +59,353 @@ export class ConflictingFinals extends Error {
   }
 }
 
+interface Latest {
+  readonly view: number
+  readonly block: string
+}
+
 export class Forks {
   private readonly blocks = new Map<string, Held>()
   /** Of each delegate key the latest vote that this peer holds. */
-  private readonly latest = new Map<
-    string,
-    { readonly key: Bytes; readonly view: number; readonly block: string }
-  >()
+  private readonly latest = new Map<string, Latest>()
+  /** Who counts for the head: the keys of the sets active after the last final block. */
+  private eligible: ReadonlySet<string>
+  /** The oldest block that is held: as many heights below the last final one as are kept to see a conflict. */
+  private anchor: Held
   private root: Held
+  private leaves = new Set<Held>()
+  private best: Held
+  private gone: string[] = []
+  private readonly past: number
 
-  constructor(final: Candidate) {
-    this.root = { ...final, name: toHex(final.hash), above: undefined, children: [], justified: true }
+  /** `past`: how many final heights below the last are kept, with the branches that leave from there. */
+  constructor(final: Candidate, past = 0) {
+    this.past = past
+    this.root = {
+      name: nameOf32(final.hash),
+      candidate: final,
+      height: final.height,
+      above: undefined,
+      jump: undefined,
+      children: [],
+      justified: true,
+      aside: false,
+      due: 0,
+      justifiedView: final.view,
+      votes: 0,
+    }
+    this.anchor = this.root
+    this.best = this.root
+    this.leaves.add(this.root)
     this.blocks.set(this.root.name, this.root)
+    this.eligible = keysOf(final.activeNext)
   }
 
   get final(): Candidate {
-    return this.root
+    return this.root.candidate
   }
 
+  /** How many blocks are held, the final ones that are kept included. */
   get size(): number {
     return this.blocks.size
   }
 
+  /** The greatest height of which nothing can be added any more. */
+  get floor(): number {
+    return this.anchor.height
+  }
+
   has(hash: Hash): boolean {
-    return this.blocks.has(toHex(hash))
+    return this.blocks.has(nameOf32(hash))
   }
 
   get(hash: Hash): Candidate | undefined {
-    return this.blocks.get(toHex(hash))
+    return this.blocks.get(nameOf32(hash))?.candidate
   }
 
   isJustified(hash: Hash): boolean {
-    return this.blocks.get(toHex(hash))?.justified === true
+    return this.blocks.get(nameOf32(hash))?.justified === true
   }
 
-  /** Takes in a valid block whose parent is held; false where it is not above the last final block. */
+  /** The head (rule 4). */
+  head(): Candidate {
+    return this.best.candidate
+  }
+
+  /** The ancestor at a height, or the block itself; undefined where the one or the other is not held. */
+  ancestorAt(hash: Hash, height: number): Candidate | undefined {
+    const block = this.blocks.get(nameOf32(hash))
+    return block && height >= this.anchor.height ? down(block, height)?.candidate : undefined
+  }
+
+  /** The names of blocks let go since this was last asked. */
+  takeGone(): readonly string[] {
+    if (this.gone.length === 0) return []
+    const { gone } = this
+    this.gone = []
+    return gone
+  }
+
+  /** Takes in a valid block whose parent is held; false where it is not above the oldest block that is held. */
   add(candidate: Candidate): boolean {
-    const above = this.blocks.get(toHex(candidate.parent))
-    const name = toHex(candidate.hash)
+    const above = this.blocks.get(nameOf32(candidate.parent))
+    const name = nameOf32(candidate.hash)
     if (!above || this.blocks.has(name)) return false
-    const held: Held = { ...candidate, name, above, children: [], justified: false }
+    const held: Held = {
+      name,
+      candidate,
+      height: candidate.height,
+      above,
+      jump: jumpFrom(above),
+      children: [],
+      justified: false,
+      aside: above.aside || above.height < this.root.height,
+      due: candidate.due ? above.due + 1 : above.due,
+      justifiedView: 0,
+      votes: 0,
+    }
     above.children.push(held)
     this.blocks.set(name, held)
+    if (!held.aside) this.grow(held, above)
     return true
+  }
+
+  /** A new leaf: it goes on from the leaf below it, or leaves a branch further down. */
+  private grow(leaf: Held, above: Held): void {
+    if (this.leaves.delete(above)) {
+      leaf.justifiedView = above.justifiedView
+      leaf.votes = above.votes
+      for (const [key, latest] of this.latest)
+        if (latest.block === leaf.name && this.eligible.has(key)) leaf.votes += 1
+    } else {
+      leaf.justifiedView = this.justifiedBelow(leaf)
+      leaf.votes = this.votesFor(leaf)
+    }
+    this.leaves.add(leaf)
+    if (this.best === above || isBetter(leaf, this.best)) this.best = leaf
+  }
+
+  /** Views rise along a branch, so the nearest justified block has the greatest. */
+  private justifiedBelow(leaf: Held): number {
+    let at = leaf
+    while (!at.justified && at !== this.root) at = at.above!
+    return at.candidate.view
+  }
+
+  private votesFor(leaf: Held): number {
+    let votes = 0
+    for (const [key, { block }] of this.latest)
+      if (this.eligible.has(key) && this.isOn(leaf, this.blocks.get(block))) votes += 1
+    return votes
+  }
+
+  /** Whether a block is on this leaf's branch, above the last final block. */
+  private isOn(leaf: Held, block: Held | undefined): boolean {
+    return block !== undefined && block.height > this.root.height && down(leaf, block.height) === block
   }
 
   /** Remembers a vote where it is its key's latest. */
   noteVote(key: Bytes, view: number, block: Hash): void {
-    const name = toHex(key)
+    const name = nameOf32(key)
     const known = this.latest.get(name)
-    if (!known || view > known.view) this.latest.set(name, { key, view, block: toHex(block) })
+    if (known && view <= known.view) return
+    const to = nameOf32(block)
+    this.latest.set(name, { view, block: to })
+    if (!this.eligible.has(name)) return
+    const left = known && this.blocks.get(known.block)
+    const reached = this.blocks.get(to)
+    let moved = false
+    for (const leaf of this.leaves) {
+      const change = (this.isOn(leaf, reached) ? 1 : 0) - (this.isOn(leaf, left) ? 1 : 0)
+      if (change === 0) continue
+      leaf.votes += change
+      moved = true
+    }
+    if (moved) this.choose()
   }
 
   /** A verified certificate for a block that is held. Gives back what became final by it. */
   justify(hash: Hash): Finalised {
-    const block = this.blocks.get(toHex(hash))
+    const block = this.blocks.get(nameOf32(hash))
     if (!block || block.justified) return []
     block.justified = true
-    const candidates = [block, ...this.descendants(block)].filter(each => each.justified)
-    let best: Held | undefined
-    for (const candidate of candidates) {
-      const final = this.finalBy(candidate)
+    if (!block.aside) {
+      for (const leaf of this.leaves)
+        if (leaf.justifiedView < block.candidate.view && this.isOn(leaf, block))
+          leaf.justifiedView = block.candidate.view
+      this.choose()
+    }
+    // It may be the last of a chain, or the link that was missing within one.
+    let best = this.finalBy(block)
+    for (const above of this.justifiedAbove(block)) {
+      const final = this.finalBy(above)
       if (!final) continue
-      if (best && !this.descends(final, best) && !this.descends(best, final))
-        throw new ConflictingFinals(best, final)
+      if (best && !descends(final, best) && !descends(best, final))
+        throw new ConflictingFinals(best.candidate, final.candidate)
       if (!best || final.height > best.height) best = final
     }
     return best ? this.finalise(best) : []
   }
 
+  /** A recovery that names this block (rule 10): it is final as genesis is. */
+  recover(hash: Hash): Finalised {
+    const block = this.blocks.get(nameOf32(hash))
+    if (!block) return []
+    if (block !== this.root && descends(this.root, block))
+      throw new ConflictingFinals(this.root.candidate, block.candidate)
+    block.justified = true
+    return this.finalise(block)
+  }
+
+  private *justifiedAbove(block: Held): Iterable<Held> {
+    const stack = [...block.children]
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      if (next.justified) yield next
+      for (const child of next.children) stack.push(child)
+    }
+  }
+
   /** Finality (rule 3): the block that `last`, being justified, makes final. */
   private finalBy(last: Held): Held | undefined {
-    const first = this.blocks.get(toHex(last.source))
-    if (!first || first === last || first.height <= this.root.height) return undefined
-    // Finality: consecutive views from the one to the other,
-    if (last.view - first.view !== last.height - first.height) return undefined
-    // Finality: and every block strictly between them is justified.
+    const first = this.blocks.get(nameOf32(last.candidate.source))
+    if (!first || first.height >= last.height) return undefined
+    if (!first.aside && first.height <= this.root.height) return undefined
+    // Finality (rule 3): consecutive views from the one to the other,
+    if (last.candidate.view - first.candidate.view !== last.height - first.height) return undefined
+    // Finality (rule 3): and every block strictly between them is justified.
     for (let at = last.above; at !== first; at = at.above) {
-      if (!at) return undefined
+      if (!at || at.height <= first.height) return undefined
       if (!at.justified) return undefined
     }
     return first
   }
 
   private finalise(block: Held): Finalised {
-    const path: Held[] = []
-    for (let at: Held | undefined = block; at && at !== this.root; at = at.above) path.unshift(at)
-    if (path[0]?.above !== this.root) throw new ConflictingFinals(this.root, block)
-    for (const each of this.descendants(this.root))
-      if (!this.descends(each, block)) this.blocks.delete(each.name)
-    this.blocks.delete(this.root.name)
+    if (descends(this.root, block)) return []
+    if (!descends(block, this.root)) throw new ConflictingFinals(this.root.candidate, block.candidate)
+    const path: Candidate[] = []
+    for (let at = block; at !== this.root; at = at.above!) path.push(at.candidate)
     this.root = block
-    return path
+    this.eligible = keysOf(block.candidate.activeNext)
+    const leaves = [...this.leaves]
+    this.leaves = new Set()
+    for (const leaf of leaves) {
+      if (descends(leaf, block)) this.leaves.add(leaf)
+      else setAside(leaf, block)
+    }
+    this.trim()
+    if (this.leaves.size === 0) this.leaves.add(block)
+    for (const leaf of this.leaves) {
+      leaf.justifiedView = this.justifiedBelow(leaf)
+      leaf.votes = this.votesFor(leaf)
+    }
+    this.choose()
+    return path.reverse()
   }
 
-  private descends(block: Held, from: Held): boolean {
-    let at: Held | undefined = block
-    while (at && at.height > from.height) at = at.above
-    return at === from
+  /** Lets go of what is older than is kept, and of the branches that leave from there. */
+  private trim(): void {
+    const lowest = this.root.height - this.past
+    if (this.anchor.height >= lowest) return
+    const next = down(this.root, lowest)!
+    for (let at: Held | undefined = next.above, stay = next; at; stay = at, at = at.above)
+      for (const child of at.children) if (child !== stay) this.drop(child)
+    for (let at: Held | undefined = next.above; at; ) {
+      const below: Held | undefined = at.above
+      this.forget(at)
+      at = below
+    }
+    next.above = undefined
+    next.jump = undefined
+    this.anchor = next
+    for (const [key, { block }] of this.latest)
+      if (!this.eligible.has(key) && !this.blocks.has(block)) this.latest.delete(key)
   }
 
-  private *descendants(block: Held): Iterable<Held> {
-    const stack = [...block.children]
+  /** Lets go of the branch aside that leaves the final ones lowest; false where there is none. */
+  shed(): boolean {
+    for (
+      let at: Held | undefined = this.anchor;
+      at && at !== this.root;
+      at = down(this.root, at.height + 1)
+    ) {
+      const onward = down(this.root, at.height + 1)
+      const aside = at.children.find(child => child !== onward)
+      if (!aside) continue
+      at.children.splice(at.children.indexOf(aside), 1)
+      this.drop(aside)
+      return true
+    }
+    return false
+  }
+
+  private drop(block: Held): void {
+    const stack = [block]
     for (let next = stack.pop(); next; next = stack.pop()) {
-      yield next
-      stack.push(...next.children)
+      for (const child of next.children) stack.push(child)
+      this.forget(next)
     }
   }
 
-  /** The head (rule 4). */
-  head(): Candidate {
-    let best: Standing | undefined
-    for (const leaf of [this.root, ...this.descendants(this.root)]) {
-      if (leaf.children.length > 0) continue
-      const standing = this.standingOf(leaf)
-      if (!best || isBetter(standing, best)) best = standing
-    }
-    return best!.leaf
+  private forget(block: Held): void {
+    this.blocks.delete(block.name)
+    this.gone.push(block.name)
+    // Whoever still points here must not keep alive what lies below.
+    block.above = undefined
+    block.jump = undefined
+    block.children.length = 0
   }
 
-  private standingOf(leaf: Held): Standing {
-    const branch = new Set<string>()
-    let justifiedView = 0
-    let due = 0
-    for (let at: Held | undefined = leaf; at && at !== this.root; at = at.above) {
-      branch.add(at.name)
-      if (at.justified && at.view > justifiedView) justifiedView = at.view
-      if (at.due) due += 1
-    }
-    let votes = 0
-    for (const { key, block } of this.latest.values())
-      if (branch.has(block) && this.root.activeNext.some(set => positionOf(set, key) !== -1)) votes += 1
-    return { leaf, justifiedView, votes, due }
+  private choose(): void {
+    let best: Held | undefined
+    for (const leaf of this.leaves) if (!best || isBetter(leaf, best)) best = leaf
+    this.best = best!
   }
 }
 
-interface Standing {
-  readonly leaf: Candidate
-  readonly justifiedView: number
-  readonly votes: number
-  readonly due: number
+function keysOf(active: readonly DelegateSet[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const set of active) for (const { key } of set) names.add(nameOf32(key))
+  return names
+}
+
+/** A jump as long as the last two together where those are equally long: any ancestor is then a few jumps away. */
+function jumpFrom(above: Held): Held {
+  const one = above.jump
+  const two = one?.jump
+  return one && two && above.height - one.height === one.height - two.height ? two : above
+}
+
+/** The ancestor at this height, or the block itself. */
+function down(block: Held, height: number): Held | undefined {
+  let at: Held | undefined = block
+  while (at && at.height > height) at = at.jump && at.jump.height >= height ? at.jump : at.above
+  return at?.height === height ? at : undefined
+}
+
+const descends = (block: Held, from: Held): boolean => down(block, from.height) === from
+
+/** Marks a branch, from its leaf down to where it leaves the last final block's. */
+function setAside(leaf: Held, final: Held): void {
+  let at: Held | undefined = leaf
+  while (at && !at.aside && !descends(final, at)) {
+    at.aside = true
+    at = at.above
+  }
 }
 
 /** Head (rule 4), in the order in which it decides. */
-function isBetter(a: Standing, b: Standing): boolean {
+function isBetter(a: Held, b: Held): boolean {
+  // Head (rules 4 and 10): a recovery that could be followed is followed;
+  if (a.candidate.era !== b.candidate.era) return a.candidate.era > b.candidate.era
+  // Head (rule 4): the greatest view of a justified block on the branch;
   if (a.justifiedView !== b.justifiedView) return a.justifiedView > b.justifiedView
+  // Head (rule 4): the most delegates whose latest vote is on it;
   if (a.votes !== b.votes) return a.votes > b.votes
+  // Head (rule 4): the most blocks whose slot was due;
   if (a.due !== b.due) return a.due > b.due
-  if (a.leaf.height !== b.leaf.height) return a.leaf.height > b.leaf.height
-  if (a.leaf.slot !== b.leaf.slot) return a.leaf.slot < b.leaf.slot
-  return compareBytes(a.leaf.hash, b.leaf.hash) < 0
+  // Head (rule 4): the greatest height, the earlier slot, the smaller hash.
+  if (a.height !== b.height) return a.height > b.height
+  if (a.candidate.slot !== b.candidate.slot) return a.candidate.slot < b.candidate.slot
+  return compareBytes(a.candidate.hash, b.candidate.hash) < 0
 }

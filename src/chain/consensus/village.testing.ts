@@ -71,6 +71,7 @@ export class Village {
     const genesis: Candidate = {
       hash: GENESIS,
       parent: GENESIS,
+      era: 0,
       height: 0,
       slot: 0,
       view: 0,
@@ -103,6 +104,7 @@ export class Village {
     return {
       hash: hashOfNumber(this.made),
       parent: parent.hash,
+      era: 0,
       height: parent.height + 1,
       slot: this.slot,
       view,
