@@ -7,6 +7,8 @@ import type { Genesis } from '../chain/genesis.ts'
 import type { NewDevice } from '../chain/kernel/keys.ts'
 import type { Module } from '../chain/module.ts'
 import { accounts } from './accounts/index.ts'
+import { delegates } from './delegates/index.ts'
+import type { DelegatesParams } from './delegates/params.ts'
 import { members } from './members/index.ts'
 import type { MembersParams } from './members/params.ts'
 import { ROLE } from './members/roles.ts'
@@ -32,6 +34,7 @@ export interface Founding {
   readonly tokens?: Genesis['tokens']
   readonly members?: Partial<MembersParams>
   readonly rules?: Partial<RulesParams>
+  readonly delegates?: Partial<DelegatesParams>
   /** What genesis says of further modules. */
   readonly sections?: readonly Section[]
   readonly genesis?: Partial<Omit<Genesis, 'modules' | 'tokens'>>
@@ -80,6 +83,15 @@ const RULES: RulesParams = {
   noticeBlocks: 1000,
 }
 
+const DELEGATES: DelegatesParams = {
+  weigh: 'members',
+  stake: 0,
+  votes: 7,
+  unbondingSlots: 86_400,
+  accuserPercent: 10,
+  rewardPart: 1000,
+}
+
 const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {
   format: 1,
   community: 'Wattle',
@@ -123,6 +135,7 @@ export function found(founding: Founding): Genesis {
     ),
     section(accounts, {}, { balances: balancesOf(founders) }),
     section(rules, { ...RULES, ...founding.rules }, {}),
+    section(delegates, { ...DELEGATES, ...founding.delegates }, {}),
     ...(founding.sections ?? []),
   ]
   return {

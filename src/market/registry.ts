@@ -2,6 +2,7 @@
 import type { Module } from '../chain/module.ts'
 import { type RuleBook, registry } from '../chain/registry.ts'
 import { accounts } from './accounts/index.ts'
+import { delegates } from './delegates/index.ts'
 import { members } from './members/index.ts'
 import { rulesModule } from './rules/index.ts'
 
@@ -9,6 +10,7 @@ export const version1: readonly Module[] = [
   members,
   accounts,
   rulesModule(() => version1), // votes on the parameters of all of them
+  delegates,
 ]
 
 export const ruleBook: RuleBook = new Map([[1, registry(...version1)]])
