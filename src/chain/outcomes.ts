@@ -26,7 +26,7 @@ export interface EventRecord {
   readonly data: Bytes
 }
 
-const outcomeCodec = struct(
+export const outcomeCodec = struct(
   {
     id: bytes(32),
     status: oneOf(...STATUSES),

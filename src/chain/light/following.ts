@@ -1,0 +1,116 @@
+// How far a light peer has followed the chain: whom it trusts, what is final, which blocks stand above. All that
+// becomes final passes through here, and is held against what was final before.
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { Header } from '../block.ts'
+import type { Testimony } from './active.ts'
+import { Branches, type Held, type Shown } from './branches.ts'
+import type { Checked } from './check.ts'
+import type { LightEffect } from './effect.ts'
+import { type Final, Finals, signersOfBoth } from './finals.ts'
+import type { Headline } from './headline.ts'
+import type { Trust } from './trust.ts'
+import { Walker } from './walker.ts'
+
+export class Following {
+  readonly walker: Walker
+  readonly finals: Finals
+  readonly branches: Branches
+  /** Two blocks that exclude each other were shown final: nothing goes on. */
+  halted = false
+
+  constructor(trust: Trust) {
+    const { height, hash } = trust
+    const start = { height, hash, name: nameOf32(hash), headline: undefined, shownBy: [] }
+    this.walker = new Walker(trust)
+    this.finals = new Finals(start)
+    this.branches = new Branches(start)
+  }
+
+  get trust(): Trust {
+    return this.walker.trust
+  }
+
+  get final(): Final {
+    return this.finals.newest
+  }
+
+  /** A verified certificate for a block that is held. */
+  justify(held: Held, testimony: Testimony): readonly LightEffect[] {
+    const effects: LightEffect[] = []
+    for (const shown of this.branches.justify(held, testimony)) {
+      if (this.halted) break
+      effects.push(...this.finalise(shown))
+    }
+    return effects
+  }
+
+  /** A verified hand-over. */
+  walked({ trust: { height, hash }, shownBy }: Checked): readonly LightEffect[] {
+    return this.finalise({ height, hash, name: nameOf32(hash), shownBy, last: undefined })
+  }
+
+  private finalise(shown: Shown): readonly LightEffect[] {
+    const known = this.finals.at(shown.height)
+    const above = this.finals.at(shown.height + 1)
+    // Finality (rule 3): final is for ever. Another one at its height, or not below the next, cannot be.
+    if (known && known.name !== shown.name) return this.halt(known, shown)
+    if (above?.headline && above.headline.parent !== shown.name) return this.halt(above, shown)
+    const before = this.final
+    if (known || shown.height <= before.height) return []
+    const blocks = this.pathTo(shown)
+    const lowest = blocks[0]!
+    // Finality (rule 3): what is final descends from what was final.
+    if (lowest.height === before.height + 1 && lowest.headline && lowest.headline.parent !== before.name)
+      return this.halt(before, shown)
+    for (const block of blocks) this.finals.put(block)
+    this.branches.finalise(shown)
+    this.seeClosed(this.final.headline?.header)
+    return [{ kind: 'final', blocks }]
+  }
+
+  /** The blocks above the last final one, up to the new one, as far as they were heard of. */
+  private pathTo({ height, hash, name, shownBy }: Shown): Final[] {
+    const blocks: Final[] = []
+    let at: { height: number; hash: Hash; name: string } = { height, hash, name }
+    while (at.height > this.final.height) {
+      const headline = this.branches.get(at.name)?.line
+      // The new one is final whether or not its header was heard; of others nothing is said without.
+      if (headline || blocks.length === 0) blocks.unshift({ ...at, headline, shownBy })
+      if (!headline) break
+      at = { height: at.height - 1, hash: headline.header.parent, name: headline.parent }
+    }
+    return blocks
+  }
+
+  /** Whether this is the header of a final block that came without. */
+  isAwaited({ header, name }: Headline): boolean {
+    const final = this.finals.at(header.height)
+    return final !== undefined && final.name === name && !final.headline
+  }
+
+  /** The header of a block that is final already: its hash is all that it must show. */
+  complete(headline: Headline): readonly LightEffect[] {
+    const final = { ...this.finals.at(headline.header.height)!, headline }
+    this.finals.put(final)
+    if (final.height === this.final.height) this.seeClosed(headline.header)
+    return [{ kind: 'final', blocks: [final] }]
+  }
+
+  /** Hand over (rule 5): closed once the child of a final block needs the new set only. */
+  private seeClosed(header: Header | undefined): void {
+    if (header && this.trust.joint && equalBytes(header.activeNext, this.trust.alone.hash))
+      this.walker.close()
+  }
+
+  private halt(held: Final, shown: Shown): readonly LightEffect[] {
+    this.halted = true
+    const { on, off } = this.branches.testimonies(shown.last)
+    const here = [...held.shownBy, ...this.final.shownBy, ...off]
+    const keys = signersOfBoth(here, [...shown.shownBy, ...on])
+    const { height, hash, name, shownBy } = shown
+    const other = { height, hash, name, headline: this.branches.get(name)?.line, shownBy }
+    return [{ kind: 'halt', reason: 'conflicting-finals', held, other, keys }]
+  }
+}

@@ -1,0 +1,255 @@
+// What a light peer makes of what it hears: in what order it is checked, what waits for what, and the verdict by which
+// its neighbours' words are passed on to others.
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { Signed } from '../../crypto/signed.ts'
+import { viewsHold } from '../consensus/propose.ts'
+import type { Certificate } from '../consensus/votes.ts'
+import type { Verdict } from '../node/effect.ts'
+import type { Testimony } from './active.ts'
+import { KEPT_BELOW } from './branches.ts'
+import type { LightEffect } from './effect.ts'
+import type { Following } from './following.ts'
+import type { Handover } from './handover.ts'
+import type { Headline } from './headline.ts'
+import type { LightItem } from './input.ts'
+import { WaitingRoom } from './waiting.ts'
+
+/** Verifications under way: a slot brings a few. */
+const MAX_CHECKING = 256
+
+type Heard =
+  | { readonly kind: 'headline'; readonly headline: Headline; readonly carried: Testimony | undefined }
+  | { readonly kind: 'certificate'; readonly block: string; readonly testimony: Testimony }
+  | { readonly kind: 'handover'; readonly step: number }
+
+interface Checking {
+  readonly heard: Heard
+  readonly item: LightItem
+  readonly from: string | undefined
+}
+
+/** The signatures on which the verdict hangs, or the verdict. */
+type Judged = Verdict | { readonly heard: Heard; readonly items: readonly Signed[] }
+
+export class Hearing {
+  private readonly following: Following
+  private readonly slotMs: number
+  private readonly waiting = new WaitingRoom()
+  private readonly checking = new Map<number, Checking>()
+  private readonly underWay = new Set<string>()
+  private readonly handovers = new Map<Handover, { item: LightItem; from: string | undefined }>()
+  private tokens = 0
+  private ms = 0
+  private effects: LightEffect[] = []
+
+  constructor(following: Following, slotMs: number) {
+    this.following = following
+    this.slotMs = slotMs
+  }
+
+  get size() {
+    return { waiting: this.waiting.size, checking: this.checking.size }
+  }
+
+  clock(ms: number): readonly LightEffect[] {
+    this.effects = []
+    this.ms = ms
+    this.again('clock')
+    return this.effects
+  }
+
+  hear(item: LightItem, from: string | undefined): readonly LightEffect[] {
+    this.effects = []
+    this.judge(item, from)
+    return this.effects
+  }
+
+  verified(token: number, verdicts: readonly boolean[]): readonly LightEffect[] {
+    this.effects = []
+    const checking = this.checking.get(token)
+    if (!checking) return []
+    this.checking.delete(token)
+    const { heard, item, from } = checking
+    const holds = verdicts.every(verdict => verdict)
+    if (heard.kind === 'handover') this.walkOn(heard.step, verdicts)
+    else if (heard.kind === 'headline') this.say(item, from, this.headlineChecked(heard, holds))
+    else this.say(item, from, this.certificateChecked(heard, holds))
+    return this.effects
+  }
+
+  private judge(item: LightItem, from: string | undefined): void {
+    if (this.following.halted) return
+    let judged: Judged
+    if (item.kind === 'headline') judged = this.headline(item, from)
+    else if (item.kind === 'certificate') judged = this.certificate(item, from)
+    else judged = this.handover(item, from)
+    if (typeof judged === 'string') {
+      this.say(item, from, judged)
+      return
+    }
+    const token = this.tokens++
+    this.checking.set(token, { heard: judged.heard, item, from })
+    this.effects.push({ kind: 'verify', token, items: judged.items })
+  }
+
+  private say(item: LightItem, from: string | undefined, verdict: Verdict): void {
+    this.effects.push({ kind: 'verdict', item, from, verdict })
+  }
+
+  private wait(on: string, item: LightItem, from: string | undefined): Verdict {
+    this.waiting.put(on, item, from)
+    return 'held'
+  }
+
+  private again(on: string): void {
+    for (const { item, from } of this.waiting.release(on)) this.judge(item, from)
+  }
+
+  private isPast(height: number): boolean {
+    return height <= this.following.final.height - KEPT_BELOW
+  }
+
+  private isFinal(height: number, name: string): boolean {
+    return this.following.finals.at(height)?.name === name
+  }
+
+  // Headlines
+
+  private headline(item: LightItem & { kind: 'headline' }, from: string | undefined): Judged {
+    const { headline } = item
+    const { header, name } = headline
+    const { following } = this
+    const { branches, trust } = following
+    if (branches.get(name) || this.underWay.has(name)) return 'known'
+    if (following.isAwaited(headline)) {
+      this.effects.push(...following.complete(headline))
+      return 'known'
+    }
+    if (this.isFinal(header.height, name)) return 'known'
+    // Recovery (rule 10): what is of another era only a new checkpoint leads to.
+    if (!equalBytes(header.chain, trust.chain) || this.isPast(header.height)) return 'late'
+    // Propose (rule 1): not more than half a slot ahead of the clock; until then it is held.
+    if (2 * header.slot * this.slotMs > 2 * this.ms + this.slotMs) return this.wait('clock', item, from)
+    const active = trust.named(headline.active)
+    if (!active) return this.stranger(item, from)
+    const carried = this.carriedBy(headline)
+    if (carried === 'bad' || !this.isInOrder(headline)) return 'bad'
+    const items = active.headline(headline, carried)
+    if (!items) return 'bad'
+    if (!branches.hasRoom(headline) || this.checking.size >= MAX_CHECKING) return 'late'
+    this.underWay.add(name)
+    return { heard: { kind: 'headline', headline, carried }, items }
+  }
+
+  /** Sets that are not known: a hand-over has taken place (rule 5), and its proof is asked for. */
+  private stranger(item: LightItem & { kind: 'headline' }, from: string | undefined): Verdict {
+    const { final, trust } = this.following
+    if (item.headline.header.height <= final.height) return 'late'
+    this.effects.push({ kind: 'ask', ask: { kind: 'handover', above: trust.height }, from })
+    return this.wait('sets', item, from)
+  }
+
+  /** Propose (rule 1): what a header's claims show by themselves, and against the parent's where that is held. */
+  private isInOrder({ header, parent }: Headline): boolean {
+    if (header.height > header.slot || header.view > header.slot) return false
+    const above = this.following.branches.get(parent)?.line.header
+    if (!above) return true
+    const claimed = { view: header.view, slot: header.slot, sourceView: header.justify.view }
+    return (
+      header.height === above.height + 1 &&
+      header.slot > above.slot &&
+      viewsHold({ view: above.view, sourceView: above.justify.view }, claimed) &&
+      equalBytes(header.active, above.activeNext)
+    )
+  }
+
+  /** The certificate that a headline brings, where it is news for a block that is held. */
+  private carriedBy({ certificate, source }: Headline): Testimony | undefined | 'bad' {
+    const certified = certificate ? this.following.branches.get(source) : undefined
+    if (!certificate || !certified || certified.testimony) return undefined
+    return (isFor(certificate, certified.line) && certified.active.certificate(certificate)) || 'bad'
+  }
+
+  private headlineChecked({ headline, carried }: Heard & { kind: 'headline' }, holds: boolean): Verdict {
+    this.underWay.delete(headline.name)
+    if (!holds) return 'bad'
+    const { branches, trust } = this.following
+    const active = trust.named(headline.active)
+    if (!active || this.isPast(headline.header.height)) return 'late'
+    branches.add(headline, active)
+    const certified = carried && branches.get(headline.source)
+    if (certified && !certified.testimony) this.effects.push(...this.following.justify(certified, carried))
+    this.again(headline.name)
+    return 'good'
+  }
+
+  // Certificates
+
+  private certificate(item: LightItem & { kind: 'certificate' }, from: string | undefined): Judged {
+    const { chain, certificate } = item
+    const block = nameOf32(certificate.block)
+    const held = this.following.branches.get(block)
+    if (held?.testimony || this.isFinal(certificate.height, block)) return 'known'
+    if (!equalBytes(chain, this.following.trust.chain) || this.isPast(certificate.height)) return 'late'
+    if (!held) {
+      if (!this.underWay.has(block)) this.askForHeadline(certificate.block, from)
+      return this.wait(block, item, from)
+    }
+    const testimony = isFor(certificate, held.line) ? held.active.certificate(certificate) : undefined
+    if (!testimony) return 'bad'
+    if (this.checking.size >= MAX_CHECKING) return 'late'
+    return { heard: { kind: 'certificate', block, testimony }, items: testimony.signed }
+  }
+
+  private askForHeadline(hash: Hash, from: string | undefined): void {
+    this.effects.push({ kind: 'ask', ask: { kind: 'headline', hash }, from })
+  }
+
+  private certificateChecked({ block, testimony }: Heard & { kind: 'certificate' }, holds: boolean): Verdict {
+    if (!holds) return 'bad'
+    const held = this.following.branches.get(block)
+    if (!held || held.testimony) return 'known'
+    this.effects.push(...this.following.justify(held, testimony))
+    return 'good'
+  }
+
+  // Hand-overs
+
+  private handover(item: LightItem & { kind: 'handover' }, from: string | undefined): Judged {
+    const { handover } = item
+    const { walker } = this.following
+    if (handover.height <= walker.ahead.height) return 'known'
+    const taken = walker.take(handover)
+    if (taken === 'form') return 'bad'
+    // One that does not follow on what is trusted may be a later one: nothing is said of who sent it.
+    if (typeof taken === 'string') return 'late'
+    this.handovers.set(handover, { item, from })
+    return { heard: { kind: 'handover', step: taken.token }, items: taken.signatures }
+  }
+
+  private walkOn(step: number, verdicts: readonly boolean[]): void {
+    const { passed, failed } = this.following.walker.verified(step, verdicts)
+    for (const { handover, checked } of passed) {
+      const heard = this.handovers.get(handover)
+      this.handovers.delete(handover)
+      if (heard) this.say(heard.item, heard.from, 'good')
+      if (!this.following.halted) this.effects.push(...this.following.walked(checked))
+    }
+    if (failed) {
+      // Its votes are over hashes that follow from what is trusted, so that an honest later one fails here, too.
+      for (const { item, from } of this.handovers.values()) this.say(item, from, 'late')
+      this.handovers.clear()
+    }
+    if (passed.length > 0) this.again('sets')
+  }
+}
+
+/** Whether a certificate's votes are for this block, and name its own source. */
+const isFor = (certificate: Certificate, { header, hash }: Headline): boolean =>
+  certificate.height === header.height &&
+  certificate.view === header.view &&
+  certificate.sourceView === header.justify.view &&
+  equalBytes(certificate.block, hash) &&
+  equalBytes(certificate.source, header.justify.source)

@@ -1,0 +1,156 @@
+// A light peer: it follows finality by headlines, certificates and hand-over proofs, holds proofs of its own account
+// and transactions against final blocks, and executes nothing. Pure: what it is told comes in, what it wants done goes
+// out; memory is bounded whatever it is told.
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Genesis } from '../genesis.ts'
+import { verify } from '../tree/proof.ts'
+import type { Ask, LightEffect } from './effect.ts'
+import type { Final } from './finals.ts'
+import { Following } from './following.ts'
+import type { Headline } from './headline.ts'
+import { Hearing } from './hearing.ts'
+import type { LightInput, StateProof } from './input.ts'
+import { Mine } from './mine.ts'
+import { type OutcomeProof, provenOutcome } from './outcome.ts'
+import type { Trust } from './trust.ts'
+
+/** Asking again for what has not come: after so many slots. */
+const ASK_AGAIN_SLOTS = 3
+/** After so long without the time, the device has slept. */
+const SLEPT_SLOTS = 8
+/** Questions that are remembered, so as not to be asked again at once. */
+const MAX_ASKED = 256
+
+export class LightPeer {
+  private readonly slotMs: number
+  private following: Following
+  private hearing: Hearing
+  private readonly mine = new Mine()
+  private readonly asked = new Map<string, number>()
+  private ms: number | undefined
+
+  constructor(genesis: Pick<Genesis, 'slotMs'>, trust: Trust) {
+    this.slotMs = genesis.slotMs
+    this.following = new Following(trust)
+    this.hearing = new Hearing(this.following, genesis.slotMs)
+  }
+
+  get trust(): Trust {
+    return this.following.trust
+  }
+
+  /** The newest final block. */
+  get final(): Final {
+    return this.following.final
+  }
+
+  /** A final block that is remembered. */
+  finalAt(height: number): Final | undefined {
+    return this.following.finals.at(height)
+  }
+
+  /** The tentative head; undefined where no headline above the final block is held. */
+  get head(): Headline | undefined {
+    return this.following.branches.head?.line
+  }
+
+  get halted(): boolean {
+    return this.following.halted
+  }
+
+  /** How much it holds, for whoever watches the bounds. */
+  get size() {
+    return { held: this.following.branches.size, ...this.hearing.size, mine: this.mine.size }
+  }
+
+  step(input: LightInput): readonly LightEffect[] {
+    if (this.halted) return []
+    const { head } = this
+    const effects: LightEffect[] = []
+    for (const effect of this.take(input)) this.pass(effect, effects)
+    if (this.head && this.head !== head && !this.halted) effects.push({ kind: 'head', headline: this.head })
+    return effects
+  }
+
+  private take(input: LightInput): readonly LightEffect[] {
+    switch (input.kind) {
+      case 'time':
+        return this.tick(input.ms)
+      case 'heard':
+        return this.hearing.hear(input.item, input.from)
+      case 'verified':
+        return this.hearing.verified(input.token, input.verdicts)
+      case 'mine':
+        this.mine.add(input.id, input.expiry)
+        return []
+      case 'outcome':
+        return this.outcome(input.proof, input.from)
+      case 'state':
+        return this.state(input.proof, input.from)
+      case 'trust':
+        return this.restart(input.trust)
+    }
+  }
+
+  /** Passes an effect on, with what follows from it for this device's own matters. */
+  private pass(effect: LightEffect, effects: LightEffect[]): void {
+    if (effect.kind === 'ask' && this.askedLately(effect.ask)) return
+    effects.push(effect)
+    if (effect.kind !== 'final') return
+    const { headline, hash } = this.final
+    if (!headline) this.pass({ kind: 'ask', ask: { kind: 'headline', hash } }, effects)
+    if (this.mine.size === 0) return
+    if (headline) this.mine.expire(headline.header.slot, id => effects.push({ kind: 'expired', id }))
+    effects.push(...this.askForMine())
+  }
+
+  private askedLately(ask: Ask): boolean {
+    const about = ask.kind === 'headline' ? String(ask.hash) : ask.kind
+    if (ask.kind === 'outcome' || ask.kind === 'latest') return false
+    const now = this.ms ?? 0
+    const before = this.asked.get(about)
+    if (before !== undefined && now - before < ASK_AGAIN_SLOTS * this.slotMs) return true
+    if (this.asked.size >= MAX_ASKED) this.asked.clear()
+    this.asked.set(about, now)
+    return false
+  }
+
+  private tick(ms: number): readonly LightEffect[] {
+    // What was missed in a sleep, or before the first moment, is asked for.
+    const slept = this.ms === undefined || ms - this.ms > SLEPT_SLOTS * this.slotMs
+    this.ms = ms
+    const effects = [...this.hearing.clock(ms), ...this.askForMine()]
+    return slept ? [{ kind: 'ask', ask: { kind: 'latest' } }, ...effects] : effects
+  }
+
+  private restart(trust: Trust): readonly LightEffect[] {
+    this.following = new Following(trust)
+    this.hearing = new Hearing(this.following, this.slotMs)
+    this.hearing.clock(this.ms ?? 0)
+    this.asked.clear()
+    return [{ kind: 'ask', ask: { kind: 'latest' } }]
+  }
+
+  private outcome(proof: OutcomeProof, from: string | undefined): readonly LightEffect[] {
+    const at = this.finalAt(proof.height)
+    if (!at?.headline || !equalBytes(at.hash, proof.block)) return []
+    const outcome = provenOutcome(at, proof)
+    if (!outcome) return [{ kind: 'refuted', from }]
+    // What is queued has its result in the child.
+    if (outcome.status === 'queued' || !this.mine.settle(outcome.id)) return []
+    return [{ kind: 'settled', id: outcome.id, outcome, at }]
+  }
+
+  private state({ height, block, from, to, proof }: StateProof, sender?: string): readonly LightEffect[] {
+    const at = this.finalAt(height)
+    if (!at?.headline || !equalBytes(at.hash, block)) return []
+    const verdict = verify(at.headline.header.state, from, to, proof)
+    if (!verdict.ok) return [{ kind: 'refuted', from: sender }]
+    return [{ kind: 'proved', from, to, entries: verdict.entries, at }]
+  }
+
+  private askForMine(): readonly LightEffect[] {
+    const ids = this.mine.toAsk(this.ms ?? 0, ASK_AGAIN_SLOTS * this.slotMs)
+    return ids.map(id => ({ kind: 'ask', ask: { kind: 'outcome', id } }))
+  }
+}
