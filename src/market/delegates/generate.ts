@@ -7,7 +7,7 @@ import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Actor, Deed, Draw, Scene, Scope } from '../../chain/module.ts'
 import { balanceOf } from '../accounts/money.ts'
 import { mayUse, pick } from '../members/random/draws.ts'
-import { mayWrite } from '../members/standing.ts'
+import { belongs, mayWrite } from '../members/standing.ts'
 import { standBytes } from './consent.ts'
 import { boundaryBelow, revealsSpent } from './keys.ts'
 import { delegatesParams } from './params.ts'
@@ -53,7 +53,8 @@ function pickActor(scene: Scene, draw: Draw, scope: Scope | 'any', fits: (accoun
 const pickPlayed = (scene: Scene, draw: Draw, fits: (candidacy: Candidacy) => boolean) =>
   pickActor(scene, draw, 'administer', account => {
     const candidacy = scene.state.get(candidacies, [account])
-    return candidacy !== undefined && isPlayed(candidacy) && fits(candidacy)
+    // The candidacy of one who has gone may end before the command comes to it.
+    return candidacy !== undefined && isPlayed(candidacy) && fits(candidacy) && mayWrite(scene.state, account)
   })
 
 const isPlayed = ({ status, commitment }: Candidacy) =>
@@ -113,6 +114,7 @@ const beingPresent: Kind = (scene, draw) => {
   const actor = pickActor(scene, draw, 'any', account => {
     const candidacy = state.get(candidacies, [account])
     if (candidacy?.status !== 'standing' || isPlayed(candidacy) || revealsSpent(candidacy, slot)) return false
+    if (!belongs(state, account)) return false
     return (state.get(presences, [account]) ?? 0) <= boundary
   })
   return actor && deed(actor, 'present', present.params, {})
@@ -140,7 +142,8 @@ const voting: Kind = (scene, draw) => {
 
 function someCandidates({ state }: Scene, draw: Draw): Bytes[] {
   const all: Bytes[] = []
-  for (const { key, value } of state.each(candidacies)) if (value.status === 'standing') all.push(key[0])
+  for (const { key, value } of state.each(candidacies))
+    if (value.status === 'standing' && belongs(state, key[0])) all.push(key[0])
   const most = 1 + draw(paramsOf(state, delegatesParams).votes)
   while (all.length > most) all.splice(draw(all.length), 1)
   return all.sort(compareBytes)
