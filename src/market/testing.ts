@@ -35,6 +35,17 @@ export const neighbours = (count: number): FoundingMember[] =>
     credits: 1_000_000_000,
   }))
 
+/** A small generator (mulberry32) of integers below a bound. */
+export function drawing(seed: number): Draw {
+  let state = seed
+  return below => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
 export class Bench {
   readonly community: Community
   readonly registry: Registry

@@ -1,17 +1,15 @@
-// Random commands that should succeed, for the simulated world. Who really signs blocks stands and re-keys by its own
-// peer; those drawn here stand with keys that nobody holds, are never present, and so are never elected.
+// Random commands that should succeed, for the simulated world. Who really signs blocks stands, is present and
+// re-keys by its own peer; those drawn here stand with keys that nobody holds, never say that they are present, and so
+// are never elected.
 import { type Bytes, compareBytes, equalBytes } from '../../bytes/bytes.ts'
 import { type Codec, encode } from '../../bytes/codec.ts'
-import { tail } from '../../chain/consensus/records.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
-import type { Actor, Deed, Draw, Scene, Scope } from '../../chain/module.ts'
+import type { Actor, Deed, Draw, Scene } from '../../chain/module.ts'
 import { balanceOf } from '../accounts/money.ts'
-import { mayUse, pick } from '../members/random/draws.ts'
+import { pickActor } from '../members/random/draws.ts'
 import { belongs, mayWrite } from '../members/standing.ts'
 import { standBytes } from './consent.ts'
-import { boundaryBelow, revealsSpent } from './keys.ts'
 import { delegatesParams } from './params.ts'
-import { present } from './present.ts'
 import { raiseParams } from './raise.ts'
 import {
   type Candidacy,
@@ -20,7 +18,6 @@ import {
   MAX_FORMER,
   MAX_STAKE,
   NAME,
-  presences,
   totals,
   votes,
 } from './records.ts'
@@ -40,14 +37,6 @@ const deed = <P>(actor: Actor, command: string, codec: Codec<P>, params: P): Dee
   command,
   params: encode(codec, params),
 })
-
-function pickActor(scene: Scene, draw: Draw, scope: Scope | 'any', fits: (account: Bytes) => boolean) {
-  const { actors, state } = scene
-  return pick(
-    actors.filter(actor => mayUse(state, actor, scope) && fits(actor.account)),
-    draw,
-  )
-}
 
 /** Somebody who stands for play. */
 const pickPlayed = (scene: Scene, draw: Draw, fits: (candidacy: Candidacy) => boolean) =>
@@ -107,26 +96,6 @@ const raising: Kind = (scene, draw) => {
   return deed(actor, 'raise', raiseParams, { amount: 1 + draw(room < 100_000 ? room : 100_000) })
 }
 
-/** Only of those who really stand. */
-const beingPresent: Kind = (scene, draw) => {
-  const { state, genesis, slot } = scene
-  const boundary = boundaryBelow(genesis, heightAfter(scene))
-  const actor = pickActor(scene, draw, 'any', account => {
-    const candidacy = state.get(candidacies, [account])
-    if (candidacy?.status !== 'standing' || isPlayed(candidacy) || revealsSpent(candidacy, slot)) return false
-    if (!belongs(state, account)) return false
-    return (state.get(presences, [account]) ?? 0) <= boundary
-  })
-  return actor && deed(actor, 'present', present.params, {})
-}
-
-/** The height of the block that the scene is for. */
-function heightAfter({ state }: Scene): number {
-  let height = 0
-  for (const { key } of state.each(tail)) height = key[0]
-  return height + 1
-}
-
 const voting: Kind = (scene, draw) => {
   const { state } = scene
   const actor = pickActor(scene, draw, 'vote', account => mayWrite(state, account))
@@ -149,7 +118,7 @@ function someCandidates({ state }: Scene, draw: Draw): Bytes[] {
   return all.sort(compareBytes)
 }
 
-const kinds: readonly Kind[] = [standing, rekeying, withdrawing, raising, beingPresent, voting, voting]
+const kinds: readonly Kind[] = [standing, rekeying, withdrawing, raising, voting, voting]
 
 export function generate(scene: Scene, draw: Draw): Deed | undefined {
   const start = draw(kinds.length)

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tokens } from '../../chain/kernel/records.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
-import type { Draw } from '../../chain/module.ts'
 import { rulesModule } from '../rules/index.ts'
-import { Bench, neighbours, SIGNATURE } from '../testing.ts'
+import { Bench, drawing, neighbours, SIGNATURE } from '../testing.ts'
 import { members } from './index.ts'
 import { membersParams } from './params.ts'
 import { ROLE } from './roles.ts'
@@ -14,17 +13,6 @@ const founding = {
   members: { gatheringSlots: 12, recoveryDelaySlots: 10, applicationSlots: 15, invitationSlots: 30 },
   genesis: { applicantQuota: 100, quotaSlots: 1 },
   rules: { leastSlots: 10, mostSlots: 25, openProposals: 3, noticeBlocks: 10 },
-}
-
-/** A small generator (mulberry32) of integers below a bound. */
-function drawing(seed: number): Draw {
-  let state = seed
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
 }
 
 /** A guest with a fresh key applies, where one of the bench's keys is a token. */
