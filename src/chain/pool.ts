@@ -62,6 +62,10 @@ export class Pool {
     return this.byId.has(toHex(id))
   }
 
+  get(id: Bytes): Transaction | undefined {
+    return this.byId.get(toHex(id))?.transaction
+  }
+
   /** Those that wait, in no promised order. */
   *waiting(): Iterable<Transaction> {
     for (const { transaction } of this.byId.values()) yield transaction

@@ -80,6 +80,8 @@ export type Effect =
       readonly block: Block
       readonly executed: Executed
     }
+  /** Executing it failed, though it looked well and was sent on: its producer's fault, nobody else's. */
+  | { readonly kind: 'invalid'; readonly block: Block; readonly code: Code }
   | { readonly kind: 'head'; readonly executed: Executed }
   /** These became final, the lowest first. */
   | { readonly kind: 'final'; readonly blocks: readonly Candidate[] }

@@ -1,0 +1,161 @@
+// Certificates: heard, carried by blocks, or completed here from votes. A block that has one is justified, and that may
+// make blocks final (rule 3).
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { Signed } from '../../crypto/signed.ts'
+import { ConflictingFinals, type Finalised } from '../consensus/forks.ts'
+import { type Ballot, type Certificate, certificateSignatures } from '../consensus/votes.ts'
+import type { Clock } from './clock.ts'
+import type { Bounds } from './config.ts'
+import { conflictOf } from './conflict.ts'
+import type { Halt } from './effect.ts'
+import type { Holding, Holdings } from './holdings.ts'
+import type { Message } from './message.ts'
+import type { Outbox } from './outbox.ts'
+
+type Heard = Extract<Message, { kind: 'certificate' }>
+
+export class Certificates {
+  halted: Halt | undefined
+  private readonly out: Outbox
+  private readonly clock: Clock
+  private readonly holdings: Holdings
+  private readonly bounds: Bounds
+  /** Those for blocks that are not held, by the block: a block has one that matters. */
+  private readonly waiting = new Map<string, { readonly message: Heard; readonly from: string | undefined }>()
+
+  constructor(out: Outbox, clock: Clock, holdings: Holdings, bounds: Bounds) {
+    this.out = out
+    this.clock = clock
+    this.holdings = holdings
+    this.bounds = bounds
+  }
+
+  get size(): number {
+    return this.waiting.size
+  }
+
+  awaits(name: string): boolean {
+    return this.waiting.has(name)
+  }
+
+  /** `verified` says which signatures were found good before, as votes. */
+  hear(message: Heard, from: string | undefined, verified: (signed: Signed, block: string) => boolean): void {
+    const { certificate, chain } = message
+    const name = nameOf32(certificate.block)
+    const holding = this.holdings.get(name)
+    if (!holding) {
+      this.hold(name, message, from)
+      return
+    }
+    if (holding.certificate) {
+      this.out.verdict(message, from, 'known')
+      return
+    }
+    const signatures =
+      equalBytes(chain, holding.executed.header.chain) && isFor(holding, certificate)
+        ? certificateSignatures(chain, certificate, holding.active)
+        : undefined
+    if (!signatures) {
+      this.out.verdict(message, from, 'bad', 'block/certificate')
+      return
+    }
+    const items = signatures.filter(signed => !verified(signed, name))
+    const accept = (verdicts: readonly boolean[]) => {
+      if (!verdicts.every(holds => holds)) this.out.verdict(message, from, 'bad', 'kernel/signature')
+      else if (holding.certificate || !this.holdings.get(name)) this.out.verdict(message, from, 'known')
+      else {
+        this.out.verdict(message, from, 'good')
+        this.certified(holding, certificate)
+      }
+    }
+    if (items.length === 0) accept([])
+    else if (this.out.inVerification >= this.bounds.verifying) this.out.verdict(message, from, 'late')
+    else this.out.verify(items, accept)
+  }
+
+  private hold(name: string, message: Heard, from: string | undefined): void {
+    const { height, view } = message.certificate
+    if (height <= this.holdings.forks.floor || this.waiting.has(name)) {
+      this.out.verdict(message, from, 'late')
+      return
+    }
+    // No view is above its slot (rule 1): a greater one is nobody's yet.
+    if (view > this.clock.slot + 1) {
+      this.out.verdict(message, from, 'late')
+      return
+    }
+    if (this.waiting.size >= this.bounds.certificates) {
+      const [oldest] = this.waiting.keys()
+      this.waiting.delete(oldest!)
+    }
+    this.waiting.set(name, { message, from })
+    this.out.verdict(message, from, 'held')
+    const hash = message.certificate.block
+    this.out.put({ kind: 'want', hash, height, ...(from === undefined ? {} : { from }) })
+  }
+
+  /** A block is held now: what waited for it. */
+  takeFor(name: string): { readonly message: Heard; readonly from: string | undefined } | undefined {
+    const waiting = this.waiting.get(name)
+    this.waiting.delete(name)
+    return waiting
+  }
+
+  /** A verified certificate for a block that is held. */
+  certified(holding: Holding, certificate: Certificate, completedHere = false): void {
+    if (holding.certificate) return
+    holding.certificate = certificate
+    const { chain } = holding.executed.header
+    const { highest } = this.holdings
+    if (!highest || certificate.view > highest.certificate.view)
+      this.holdings.highest = { certificate, chain }
+    this.out.keep({ kind: 'certificate', certificate })
+    const before = this.holdings.forks.head()
+    this.advance(() => this.holdings.forks.justify(holding.candidate.hash))
+    // Finality (rule 3): whoever completes a certificate sends it on at once, and so does every peer whose head it changes.
+    if (completedHere || this.holdings.forks.head() !== before)
+      this.out.put({ kind: 'send', message: { kind: 'certificate', chain, certificate }, to: 'everybody' })
+  }
+
+  /** An era begins on this block (rule 10): it is final, or the recovery contradicts one that is. */
+  recovered(parent: Hash, child: Hash): void {
+    this.advance(
+      () => this.holdings.forks.recover(parent),
+      conflict => ({ reason: 'recovery', held: conflict.held, other: child }),
+    )
+  }
+
+  private advance(
+    step: () => Finalised,
+    reading = (conflict: ConflictingFinals) => conflictOf(this.holdings, conflict),
+  ): void {
+    let blocks: Finalised = []
+    try {
+      blocks = step()
+    } catch (error) {
+      if (!(error instanceof ConflictingFinals)) throw error
+      this.halt(reading(error))
+    }
+    const last = blocks.at(-1)
+    if (!last) return
+    this.out.put({ kind: 'final', blocks })
+    this.out.keep({ kind: 'final', height: last.height, hash: last.hash })
+    for (const [name, { message }] of this.waiting)
+      if (message.certificate.height <= this.holdings.forks.floor) this.waiting.delete(name)
+  }
+
+  halt(halt: Halt): void {
+    if (this.halted) return
+    this.halted = halt
+    this.out.put({ kind: 'halt', halt })
+  }
+}
+
+/** A certificate is for the block *and* its source. */
+export const isFor = ({ candidate }: Holding, ballot: Ballot): boolean =>
+  ballot.height === candidate.height &&
+  ballot.view === candidate.view &&
+  ballot.sourceView === candidate.sourceView &&
+  equalBytes(ballot.source, candidate.source)

@@ -1,0 +1,201 @@
+// Votes: taken from members of active sets, verified, counted for their blocks, and made into certificates.
+
+import type { Bytes } from '../../bytes/bytes.ts'
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { Signed } from '../../crypto/signed.ts'
+import { quorumOf } from '../consensus/sets.ts'
+import { type Ballot, certify, sameBallot, type Vote, voteBytes } from '../consensus/votes.ts'
+import { type Certificates, isFor } from './certificates.ts'
+import type { Clock } from './clock.ts'
+import type { Bounds } from './config.ts'
+import type { Verdict } from './effect.ts'
+import type { Holding, Holdings } from './holdings.ts'
+import type { Message } from './message.ts'
+import type { Outbox } from './outbox.ts'
+import type { Records } from './records.ts'
+import type { Witness } from './witness.ts'
+
+type Heard = Extract<Message, { kind: 'vote' }>
+interface Waiting {
+  readonly message: Heard
+  readonly from: string | undefined
+}
+
+/** The verified votes for a block, by key, all of one era. */
+interface Poll {
+  readonly chain: Hash
+  readonly votes: Map<string, Vote>
+}
+
+export class Tally {
+  private readonly out: Outbox
+  private readonly clock: Clock
+  private readonly holdings: Holdings
+  private readonly certificates: Certificates
+  private readonly witness: Witness
+  private readonly records: Records
+  private readonly bounds: Bounds
+  /** By block. */
+  private readonly polls = new Map<string, Poll>()
+  /** Votes for blocks that are not held by keys that no known set has: a set that was elected there may have them. */
+  private readonly waiting = new Map<string, Waiting[]>()
+  private waitingCount = 0
+  /** What was signed last, so that the votes of one block are encoded once. */
+  private signed: { readonly chain: Hash; readonly ballot: Ballot; readonly message: Bytes } | undefined
+
+  constructor(
+    out: Outbox,
+    clock: Clock,
+    holdings: Holdings,
+    certificates: Certificates,
+    witness: Witness,
+    records: Records,
+    bounds: Bounds,
+  ) {
+    this.out = out
+    this.clock = clock
+    this.holdings = holdings
+    this.certificates = certificates
+    this.witness = witness
+    this.records = records
+    this.bounds = bounds
+  }
+
+  get size(): number {
+    let size = this.waitingCount
+    for (const { votes } of this.polls.values()) size += votes.size
+    return size
+  }
+
+  hear(message: Heard, from: string | undefined): void {
+    const { vote, chain } = message
+    const block = nameOf32(vote.block)
+    const key = nameOf32(vote.key)
+    const holding = this.holdings.get(block)
+    const early = this.judge(message, holding, block, key)
+    if (early === 'held') this.hold(block, { message, from })
+    if (early) {
+      this.out.verdict(message, from, early)
+      return
+    }
+    const signed = { publicKey: vote.key, message: this.bytesOf(chain, vote), signature: vote.signature }
+    this.out.verify([signed], ([holds]) => {
+      if (!holds) this.out.verdict(message, from, 'bad', 'kernel/signature')
+      else if (this.polls.get(block)?.votes.has(key)) this.out.verdict(message, from, 'known')
+      else {
+        this.out.verdict(message, from, 'good')
+        this.take(chain, vote)
+      }
+    })
+  }
+
+  /** What can be said of a vote before its signature is looked at. */
+  private judge(
+    { vote, chain }: Heard,
+    holding: Holding | undefined,
+    block: string,
+    key: string,
+  ): Verdict | undefined {
+    if (this.polls.get(block)?.votes.has(key)) return 'known'
+    if (holding) {
+      // Vote (rule 2): only of a set active at the block, for the block as it is, in its era.
+      if (!holding.signers.has(key) || !isFor(holding, vote)) return 'bad'
+      if (!equalBytes(chain, holding.executed.header.chain)) return 'bad'
+    } else {
+      if (vote.height <= this.holdings.forks.final.height) return 'late'
+      // No view is above its slot (rule 1): a greater one is nobody's yet.
+      if (vote.view > this.clock.slot + 1) return 'late'
+      if (!equalBytes(chain, this.holdings.head.executed.header.chain)) return 'late'
+      if (!this.holdings.isKnownSigner(key)) return 'held'
+    }
+    return this.out.inVerification >= this.bounds.verifying ? 'late' : undefined
+  }
+
+  private hold(block: string, waiting: Waiting): void {
+    if (this.waitingCount >= this.bounds.votes) {
+      const [oldest, dropped] = [...this.waiting][0]!
+      this.waiting.delete(oldest)
+      this.waitingCount -= dropped.length
+    }
+    const list = this.waiting.get(block)
+    if (list) list.push(waiting)
+    else this.waiting.set(block, [waiting])
+    this.waitingCount += 1
+  }
+
+  private bytesOf(chain: Hash, vote: Vote): Bytes {
+    const known = this.signed
+    if (known && sameBallot(known.ballot, vote) && equalBytes(known.chain, chain)) return known.message
+    const message = voteBytes(chain, vote)
+    this.signed = { chain, ballot: vote, message }
+    return message
+  }
+
+  /** A verified vote, or an own one. */
+  take(chain: Hash, vote: Vote): void {
+    const block = nameOf32(vote.block)
+    const key = nameOf32(vote.key)
+    let poll = this.polls.get(block)
+    if (poll?.votes.has(key)) return
+    const holding = this.holdings.get(block)
+    this.witness.sawVote(chain, vote)
+    if (key === this.records.keyName) this.records.saw(chain, { view: vote.view, lock: vote.sourceView })
+    if (holding ? !isFor(holding, vote) : vote.height <= this.holdings.forks.final.height) return
+    if (!poll) {
+      poll = { chain, votes: new Map() }
+      this.polls.set(block, poll)
+      this.makeRoom()
+    }
+    if (!equalBytes(poll.chain, chain)) return
+    poll.votes.set(key, vote)
+    this.holdings.forks.noteVote(vote.key, vote.view, vote.block)
+    if (holding) this.count(holding, poll.votes)
+  }
+
+  /** Votes for blocks that never come must not add up: those for the oldest such block go. */
+  private makeRoom(): void {
+    if (this.polls.size <= this.holdings.size + this.bounds.certificates) return
+    for (const name of this.polls.keys())
+      if (!this.holdings.get(name)) {
+        this.polls.delete(name)
+        return
+      }
+  }
+
+  private count(holding: Holding, votes: ReadonlyMap<string, Vote>): void {
+    if (holding.certificate) return
+    const [first] = holding.active
+    if (!first || votes.size < quorumOf(first)) return
+    const certificate = certify([...votes.values()], holding.active)
+    if (certificate) this.certificates.certified(holding, certificate, true)
+  }
+
+  /** A block is held now: its votes may be enough already, and those that waited for it can be judged. */
+  arrived(holding: Holding): void {
+    const poll = this.polls.get(holding.name)
+    if (poll && !equalBytes(poll.chain, holding.executed.header.chain)) this.polls.delete(holding.name)
+    else if (poll) {
+      for (const [key, vote] of poll.votes)
+        if (!holding.signers.has(key) || !isFor(holding, vote)) poll.votes.delete(key)
+      this.count(holding, poll.votes)
+    }
+    const waiting = this.waiting.get(holding.name)
+    if (!waiting) return
+    this.waiting.delete(holding.name)
+    this.waitingCount -= waiting.length
+    for (const { message, from } of waiting) this.hear(message, from)
+  }
+
+  /** Whether a signature in a certificate was verified before, as a vote. */
+  readonly isVerified = ({ publicKey, signature }: Signed, block: string): boolean => {
+    const vote = this.polls.get(block)?.votes.get(nameOf32(publicKey))
+    return vote !== undefined && equalBytes(vote.signature, signature)
+  }
+
+  /** Blocks were let go, and their votes with them. */
+  release(gone: readonly string[]): void {
+    for (const name of gone) this.polls.delete(name)
+  }
+}

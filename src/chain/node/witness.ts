@@ -1,0 +1,121 @@
+// What each key was seen signing, the latest of it: enough to accuse whoever breaks rule 6, and to tell a delegate that
+// starts again what it signed (rule 9).
+import type { Bytes } from '../../bytes/bytes.ts'
+import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
+import type { Block } from '../block.ts'
+import { isDoubleBlock, isOffence } from '../consensus/evidence.ts'
+import type { Vote } from '../consensus/votes.ts'
+import type { Offence } from './effect.ts'
+import type { SignedHeader } from './memory.ts'
+import { MAX_OWN } from './memory.ts'
+import type { Outbox } from './outbox.ts'
+
+/** As many keys are watched: those of several sets of the greatest size. */
+const MAX_KEYS = 512
+
+interface SeenVote {
+  readonly chain: Hash
+  readonly vote: Vote
+}
+
+interface SeenBlock extends SignedHeader {
+  readonly hash: Hash
+}
+
+interface Watched {
+  readonly key: Bytes
+  latest: SeenVote | undefined
+  readonly votes: SeenVote[]
+  readonly blocks: SeenBlock[]
+  /** One proof a key is enough. */
+  accused: boolean
+}
+
+export class Witness {
+  private readonly out: Outbox
+  private readonly keys = new Map<string, Watched>()
+
+  constructor(out: Outbox) {
+    this.out = out
+  }
+
+  /** A verified vote. */
+  sawVote(chain: Hash, vote: Vote): void {
+    const watched = this.watch(vote.key)
+    const seen = { chain, vote }
+    for (const earlier of watched.votes) {
+      // Evidence (rule 6): two votes at one view, or one that surrounds another, in one era.
+      if (isOffence(earlier.vote, vote) && equalBytes(earlier.chain, chain))
+        this.accuse(watched, { kind: 'votes', chain, a: earlier.vote, b: vote })
+    }
+    if (!watched.latest || vote.view > watched.latest.vote.view) watched.latest = seen
+    remember(watched.votes, seen)
+  }
+
+  /** A block whose producer's signature was verified. */
+  sawBlock({ header, hash, signature }: Block, key: Bytes): void {
+    const watched = this.watch(key)
+    const b = { header, hash, signature }
+    for (const a of watched.blocks) {
+      if (a.header.slot !== header.slot || !equalBytes(a.header.chain, header.chain)) continue
+      if (equalBytes(a.hash, hash)) return
+      // Evidence (rule 6): two blocks in one slot, in one era.
+      if (isDoubleBlock({ slot: a.header.slot, hash: a.hash }, { slot: header.slot, hash }))
+        this.accuse(watched, { kind: 'blocks', chain: header.chain, key, a: bare(a), b: bare(b) })
+    }
+    remember(watched.blocks, b)
+  }
+
+  private accuse(watched: Watched, offence: Offence): void {
+    if (watched.accused) return
+    watched.accused = true
+    this.out.put({ kind: 'evidence', offence })
+  }
+
+  private watch(key: Bytes): Watched {
+    const name = nameOf32(key)
+    let watched = this.keys.get(name)
+    if (!watched) {
+      watched = { key, latest: undefined, votes: [], blocks: [], accused: false }
+      if (this.keys.size >= MAX_KEYS) {
+        const [oldest] = this.keys.keys()
+        this.keys.delete(oldest!)
+      }
+      this.keys.set(name, watched)
+    }
+    return watched
+  }
+
+  /** Of each key the latest vote in this era. */
+  latest(chain: Hash): readonly Vote[] {
+    const votes: Vote[] = []
+    for (const { latest } of this.keys.values())
+      if (latest && equalBytes(latest.chain, chain)) votes.push(latest.vote)
+    return votes
+  }
+
+  /** What this key was seen signing in this era. */
+  of(chain: Hash, key: Bytes): { readonly votes: readonly Vote[]; readonly blocks: readonly SignedHeader[] } {
+    const watched = this.keys.get(nameOf32(key))
+    if (!watched) return { votes: [], blocks: [] }
+    return {
+      votes: watched.votes.filter(seen => equalBytes(seen.chain, chain)).map(({ vote }) => vote),
+      blocks: watched.blocks.filter(({ header }) => equalBytes(header.chain, chain)).map(bare),
+    }
+  }
+
+  get size(): number {
+    let size = 0
+    for (const { votes, blocks } of this.keys.values()) size += votes.length + blocks.length
+    return size
+  }
+}
+
+const bare = ({ header, signature }: SignedHeader): SignedHeader => ({ header, signature })
+
+function remember<T>(list: T[], seen: T): void {
+  if (list.length === MAX_OWN) list.shift()
+  list.push(seen)
+}
