@@ -4,6 +4,7 @@ import { type Io, UsageError } from './io.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<(report: Report) => Promise<void>>>> = {
   ledger: async () => (await import('../../bench/ledger.ts')).ledger,
+  light: async () => (await import('../../bench/light.ts')).light,
 }
 
 export async function bench(args: string[], io: Io): Promise<number> {

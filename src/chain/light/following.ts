@@ -66,6 +66,7 @@ export class Following {
       return this.halt(before, shown)
     for (const block of blocks) this.finals.put(block)
     this.branches.finalise(shown)
+    if (shown.last) this.walker.passBy(shown.height)
     this.seeClosed(this.final.headline?.header)
     return [{ kind: 'final', blocks }]
   }

@@ -18,6 +18,8 @@ import { WaitingRoom } from './waiting.ts'
 
 /** Verifications under way: a slot brings a few. */
 const MAX_CHECKING = 256
+/** Certificates whose block has not been heard of: a burst on waking brings a few. */
+const MAX_CARRIERS = 32
 
 type Heard =
   | { readonly kind: 'headline'; readonly headline: Headline; readonly carried: Testimony | undefined }
@@ -26,7 +28,8 @@ type Heard =
 
 interface Checking {
   readonly heard: Heard
-  readonly item: LightItem
+  /** Undefined where nobody waits for a verdict: it is passed on already. */
+  readonly item: LightItem | undefined
   readonly from: string | undefined
 }
 
@@ -39,6 +42,8 @@ export class Hearing {
   private readonly waiting = new WaitingRoom()
   private readonly checking = new Map<number, Checking>()
   private readonly underWay = new Set<string>()
+  /** By a block that is not held, a headline that brought its certificate. */
+  private readonly carriers = new Map<string, Headline>()
   private readonly handovers = new Map<Handover, { item: LightItem; from: string | undefined }>()
   private tokens = 0
   private ms = 0
@@ -89,13 +94,17 @@ export class Hearing {
       this.say(item, from, judged)
       return
     }
-    const token = this.tokens++
-    this.checking.set(token, { heard: judged.heard, item, from })
-    this.effects.push({ kind: 'verify', token, items: judged.items })
+    this.verify({ heard: judged.heard, item, from }, judged.items)
   }
 
-  private say(item: LightItem, from: string | undefined, verdict: Verdict): void {
-    this.effects.push({ kind: 'verdict', item, from, verdict })
+  private verify(checking: Checking, items: readonly Signed[]): void {
+    const token = this.tokens++
+    this.checking.set(token, checking)
+    this.effects.push({ kind: 'verify', token, items })
+  }
+
+  private say(item: LightItem | undefined, from: string | undefined, verdict: Verdict): void {
+    if (item) this.effects.push({ kind: 'verdict', item, from, verdict })
   }
 
   private wait(on: string, item: LightItem, from: string | undefined): Verdict {
@@ -181,8 +190,29 @@ export class Hearing {
     branches.add(headline, active)
     const certified = carried && branches.get(headline.source)
     if (certified && !certified.testimony) this.effects.push(...this.following.justify(certified, carried))
+    if (headline.certificate && !carried) this.bringLater(headline)
+    const carrier = this.carriers.get(headline.name)
+    if (carrier) this.bring(carrier)
     this.again(headline.name)
     return 'good'
+  }
+
+  /** What a headline brought for a block that was not held then is used when that is. */
+  private bringLater(headline: Headline): void {
+    if (this.following.branches.get(headline.source)) {
+      this.bring(headline)
+      return
+    }
+    this.carriers.set(headline.source, headline)
+    if (this.carriers.size > MAX_CARRIERS) this.carriers.delete(this.carriers.keys().next().value!)
+  }
+
+  private bring(headline: Headline): void {
+    this.carriers.delete(headline.source)
+    const testimony = this.carriedBy(headline)
+    if (!testimony || testimony === 'bad' || this.checking.size >= MAX_CHECKING) return
+    const heard = { kind: 'certificate' as const, block: headline.source, testimony }
+    this.verify({ heard, item: undefined, from: undefined }, testimony.signed)
   }
 
   // Certificates
@@ -219,8 +249,10 @@ export class Hearing {
 
   private handover(item: LightItem & { kind: 'handover' }, from: string | undefined): Judged {
     const { handover } = item
-    const { walker } = this.following
-    if (handover.height <= walker.ahead.height) return 'known'
+    const { walker, final } = this.following
+    // Hand over (rule 5): the next one's boundary is above the last final block; a set that was elected again may have
+    // handed over otherwise before.
+    if (handover.height <= walker.ahead.height || handover.height <= final.height) return 'known'
     const taken = walker.take(handover)
     if (taken === 'form') return 'bad'
     // One that does not follow on what is trusted may be a later one: nothing is said of who sent it.

@@ -2,6 +2,7 @@
 // and transactions against final blocks, and executes nothing. Pure: what it is told comes in, what it wants done goes
 // out; memory is bounded whatever it is told.
 import { equalBytes } from '../../bytes/bytes.ts'
+import { nameOf32 } from '../../bytes/name.ts'
 import type { Genesis } from '../genesis.ts'
 import { verify } from '../tree/proof.ts'
 import type { Ask, LightEffect } from './effect.ts'
@@ -105,8 +106,8 @@ export class LightPeer {
   }
 
   private askedLately(ask: Ask): boolean {
-    const about = ask.kind === 'headline' ? String(ask.hash) : ask.kind
     if (ask.kind === 'outcome' || ask.kind === 'latest') return false
+    const about = ask.kind === 'headline' ? nameOf32(ask.hash) : `above ${ask.above}`
     const now = this.ms ?? 0
     const before = this.asked.get(about)
     if (before !== undefined && now - before < ASK_AGAIN_SLOTS * this.slotMs) return true

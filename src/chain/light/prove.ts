@@ -46,11 +46,11 @@ export function proveHandover(source: Source, boundary: number): Handover | unde
     if (shown && (!best || shown.links.length < best.links.length)) best = shown
     if (best?.links.length === 1) break
   }
-  return best && pack(best, joint)
+  return best && packHandover(best, joint)
 }
 
 /** A block X that is final by the last of the headers after it, all of them justified. */
-interface Shown {
+export interface Shown {
   readonly links: readonly { readonly header: Header; readonly certificate: Certificate }[]
 }
 
@@ -68,7 +68,8 @@ function finalBy(source: Source, last: Header, boundary: number): Shown | undefi
   return equalBytes(links[0]!.header.parent, last.justify.source) ? { links } : undefined
 }
 
-function pack({ links }: Shown, joint: Active): Handover {
+/** Writes down that X is final by these blocks after it, all of them under both sets. */
+export function packHandover({ links }: Shown, joint: Active): Handover {
   const last = links[links.length - 1]!.header
   const [old, next] = joint.sets as [DelegateSet, DelegateSet]
   return {
