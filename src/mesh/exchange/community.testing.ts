@@ -1,0 +1,266 @@
+// Many exchanges on a network of their own, with toy nodes that hold whatever is valid: for tests of how things spread.
+import type { Bytes } from '../../bytes/bytes.ts'
+import { headlineOf } from '../../chain/light/headline.ts'
+import { itemOf, readFrame, type ReadFrame, type Said, sharedReader } from '../frames/index.ts'
+import { CHAIN } from '../said.testing.ts'
+import type { ExchangeEffect } from './effect.ts'
+import { Exchange } from './exchange.ts'
+import type { ExchangeInput } from './input.ts'
+import type { Limits } from './limits.ts'
+import { isFull, type Role } from './roles.ts'
+
+/** Chance that can be played again. */
+export function chance(seed: number): (below: number) => number {
+  let state = (seed ^ 0x9e3779b9) >>> 0
+  return below => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0
+    const mixed = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0
+    return ((mixed ^ (mixed >>> 15)) >>> 0) % below
+  }
+}
+
+export interface Weather {
+  hopMs: number
+  jitterMs: number
+  /** Shares of a thousand frames. */
+  loss: number
+  duplication: number
+  late: number
+}
+
+interface Event {
+  readonly at: number
+  readonly order: number
+  readonly run: () => void
+}
+
+export class ToyPeer {
+  readonly id: string
+  readonly role: Role
+  readonly exchange: Exchange
+  readonly held = new Map<string, Said>()
+  readonly delivered = new Map<string, number>()
+  readonly copies = new Map<string, number>()
+  readonly dropped = new Map<string, string>()
+  readonly slow: string[] = []
+  readonly effects: ExchangeEffect[] = []
+  asleep = false
+  sent = { frames: 0, bytes: 0 }
+  received = { frames: 0, bytes: 0 }
+  firstAt = new Map<string, number>()
+
+  constructor(id: string, role: Role, read: ReadFrame, draw: (below: number) => number, limits: Partial<Limits>) {
+    this.id = id
+    this.role = role
+    const place = { height: 0, hash: CHAIN }
+    this.exchange = new Exchange(
+      {
+        role,
+        read,
+        limits,
+        held: { standing: () => ({ final: place, head: place }), pending: () => this.held.values() },
+      },
+      draw,
+    )
+  }
+}
+
+export class ToyCommunity {
+  now = 0
+  readonly peers = new Map<string, ToyPeer>()
+  readonly links = new Set<string>()
+  readonly cuts = new Set<string>()
+  readonly draw: (below: number) => number
+  weather: Weather = { hopMs: 100, jitterMs: 20, loss: 0, duplication: 0, late: 0 }
+  /** Says of what was delivered whether it is any good. */
+  isGood: (said: Said) => boolean = () => true
+  /** Frames that nobody honest sends, instead of what a peer would. */
+  private readonly heap: Event[] = []
+  private order = 0
+  private readonly read: ReadFrame
+  private readonly limits: Partial<Limits>
+
+  constructor(seed: number, limits: Partial<Limits> = {}, shared = true) {
+    this.draw = chance(seed)
+    this.limits = limits
+    this.read = shared ? sharedReader() : readFrame
+  }
+
+  add(id: string, role: Role): ToyPeer {
+    const peer = new ToyPeer(id, role, this.read, this.draw, this.limits)
+    this.peers.set(id, peer)
+    return peer
+  }
+
+  link(a: string, b: string): void {
+    if (a === b || this.links.has(`${a}>${b}`)) return
+    this.links.add(`${a}>${b}`)
+    this.links.add(`${b}>${a}`)
+    this.input(a, { kind: 'joined', neighbour: b, role: this.peers.get(b)!.role })
+    this.input(b, { kind: 'joined', neighbour: a, role: this.peers.get(a)!.role })
+  }
+
+  unlink(a: string, b: string): void {
+    if (!this.links.delete(`${a}>${b}`)) return
+    this.links.delete(`${b}>${a}`)
+    this.input(a, { kind: 'left', neighbour: b })
+    this.input(b, { kind: 'left', neighbour: a })
+  }
+
+  say(id: string, said: Said): void {
+    const peer = this.peers.get(id)!
+    this.hold(peer, said)
+    this.input(id, { kind: 'publish', said })
+  }
+
+  private hold(peer: ToyPeer, said: Said): void {
+    const { name } = itemOf(said)
+    peer.held.set(name, said)
+    if (!peer.firstAt.has(name)) peer.firstAt.set(name, this.now)
+  }
+
+  input(id: string, input: ExchangeInput): void {
+    const peer = this.peers.get(id)!
+    if (peer.asleep) return
+    for (const effect of peer.exchange.step(input, this.now)) this.carry(peer, effect)
+  }
+
+  private carry(peer: ToyPeer, effect: ExchangeEffect): void {
+    switch (effect.kind) {
+      case 'frame':
+        this.send(peer.id, effect.to, effect.bytes)
+        return
+      case 'deliver': {
+        const { name } = itemOf(effect.said)
+        peer.delivered.set(name, (peer.delivered.get(name) ?? 0) + 1)
+        const good = this.isGood(effect.said)
+        if (good) this.hold(peer, effect.said)
+        this.input(peer.id, {
+          kind: 'verdict',
+          said: effect.said,
+          from: effect.from,
+          verdict: good ? 'good' : 'bad',
+        })
+        return
+      }
+      case 'wake':
+        this.at(effect.ms, () => this.input(peer.id, { kind: 'time' }))
+        return
+      case 'neighbour':
+        if (effect.is === 'slow') peer.slow.push(effect.neighbour)
+        else {
+          peer.dropped.set(effect.neighbour, effect.reason)
+          this.links.delete(`${peer.id}>${effect.neighbour}`)
+        }
+        return
+      default:
+        peer.effects.push(effect)
+    }
+  }
+
+  send(from: string, to: string, bytes: Bytes): void {
+    const sender = this.peers.get(from)!
+    sender.sent.frames += 1
+    sender.sent.bytes += bytes.length
+    const { weather, draw } = this
+    if (draw(1000) < weather.loss) return
+    const copies = draw(1000) < weather.duplication ? 2 : 1
+    for (let copy = 0; copy < copies; copy++) {
+      const late = draw(1000) < weather.late ? draw(2000) : 0
+      this.at(this.now + weather.hopMs + draw(weather.jitterMs + 1) + late, () => {
+        const link = `${to}>${from}`
+        const peer = this.peers.get(to)!
+        if (!this.links.has(link) || this.cuts.has(link) || peer.asleep) return
+        peer.received.frames += 1
+        peer.received.bytes += bytes.length
+        const read = this.read(bytes)
+        if (typeof read !== 'string')
+          for (const told of read)
+            if (told.kind === 'item')
+              peer.copies.set(told.item.name, (peer.copies.get(told.item.name) ?? 0) + 1)
+        this.input(to, { kind: 'frame', from, bytes })
+      })
+    }
+  }
+
+  at(at: number, run: () => void): void {
+    const event = { at: Math.max(at, this.now), order: this.order++, run }
+    let place = this.heap.length
+    this.heap.push(event)
+    while (place > 0) {
+      const up = (place - 1) >> 1
+      if (!before(event, this.heap[up]!)) break
+      this.heap[place] = this.heap[up]!
+      place = up
+    }
+    this.heap[place] = event
+  }
+
+  private next(): Event {
+    const first = this.heap[0]!
+    const last = this.heap.pop()!
+    if (this.heap.length === 0) return first
+    let place = 0
+    for (;;) {
+      let child = 2 * place + 1
+      if (child >= this.heap.length) break
+      if (child + 1 < this.heap.length && before(this.heap[child + 1]!, this.heap[child]!)) child += 1
+      if (!before(this.heap[child]!, last)) break
+      this.heap[place] = this.heap[child]!
+      place = child
+    }
+    this.heap[place] = last
+    return first
+  }
+
+  run(ms: number): void {
+    const end = this.now + ms
+    while (this.heap.length > 0 && this.heap[0]!.at <= end) {
+      const event = this.next()
+      this.now = event.at
+      event.run()
+    }
+    this.now = end
+  }
+
+  // Shapes
+
+  /** Some delegates, all linked; full peers with about `degree` links; light ones with two full neighbours each. */
+  settle(delegates: number, full: number, light: number, degree = 6): void {
+    const solid: string[] = []
+    for (let i = 0; i < delegates; i++) solid.push(this.add(`d${i}`, 'delegate').id)
+    for (let i = 0; i < delegates; i++) for (let j = 0; j < i; j++) this.link(`d${i}`, `d${j}`)
+    for (let i = 0; i < full; i++) solid.push(this.add(`f${i}`, 'full').id)
+    for (let i = 1; i < solid.length; i++) {
+      const links = Math.min(i, (degree >> 1) + (i < delegates ? -2 : 0))
+      for (let j = 0; j < links; j++) this.link(solid[i]!, solid[this.draw(i)]!)
+    }
+    for (let i = 0; i < light; i++) {
+      this.add(`l${i}`, 'light')
+      for (let j = 0; j < 2; j++) this.link(`l${i}`, solid[this.draw(solid.length)]!)
+    }
+  }
+
+  /** Who should hold it and does not. */
+  lacking(said: Said): string[] {
+    const { name } = itemOf(said)
+    return [...this.peers.values()]
+      .filter(({ role, held }) => !held.has(name) && concerns(role, said))
+      .map(({ id }) => id)
+  }
+
+  /** Light peers get headlines of blocks. */
+  static seenBy(peer: ToyPeer, said: Said): Said {
+    return said.kind === 'block' && !isFull(peer.role)
+      ? { kind: 'headline', headline: headlineOf(said.block) }
+      : said
+  }
+}
+
+const before = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
+
+function concerns(role: Role, said: Said): boolean {
+  if (said.kind === 'vote') return role === 'delegate'
+  if (said.kind === 'transaction') return isFull(role)
+  return true
+}

@@ -1,0 +1,148 @@
+// The live streams to all neighbours: what goes out at once, what waits for a tick, and what is dropped.
+import type { Bytes } from '../../bytes/bytes.ts'
+import { frameOf, wireOf } from '../frames/frame.ts'
+import { type Item, isConsensus, type Said } from '../frames/item.ts'
+import { MAX_NAMES } from '../frames/limits.ts'
+import type { Name } from '../frames/names.ts'
+import type { Part } from '../frames/part.ts'
+import type { ExchangeEffect, Reason } from './effect.ts'
+import type { Limits } from './limits.ts'
+import { Neighbour } from './neighbour.ts'
+import type { Role } from './roles.ts'
+import { ENOUGH } from './score.ts'
+
+const MAX_BANNED = 256
+
+export class Links {
+  readonly all = new Map<string, Neighbour>()
+  now = 0
+  effects: ExchangeEffect[] = []
+  private readonly banned = new Map<string, number>()
+  private readonly limits: Limits
+
+  constructor(limits: Limits) {
+    this.limits = limits
+  }
+
+  /** The neighbour, now linked; undefined for one that was dropped a moment ago. */
+  join(id: string, role: Role): Neighbour | undefined {
+    const known = this.all.get(id)
+    if (known) {
+      known.role = role
+      return known
+    }
+    if ((this.banned.get(id) ?? Number.NEGATIVE_INFINITY) > this.now) {
+      this.effects.push({ kind: 'neighbour', neighbour: id, is: 'bad', reason: 'banned' })
+      return undefined
+    }
+    const neighbour = new Neighbour(id, role, this.limits, this.now)
+    this.all.set(id, neighbour)
+    return neighbour
+  }
+
+  leave(id: string): void {
+    this.all.delete(id)
+  }
+
+  /** Holds something against a neighbour, and drops it when it is enough. */
+  blame(id: string, points: number, reason: Reason): void {
+    const neighbour = this.all.get(id)
+    if (!neighbour?.score.blame(points, this.now)) return
+    this.all.delete(id)
+    this.banned.delete(id)
+    this.banned.set(id, this.now + this.limits.banMs)
+    for (const oldest of this.banned.keys()) {
+      if (this.banned.size <= MAX_BANNED) break
+      this.banned.delete(oldest)
+    }
+    this.effects.push({ kind: 'neighbour', neighbour: id, is: 'bad', reason })
+  }
+
+  drop(id: string, reason: Reason): void {
+    this.blame(id, ENOUGH, reason)
+  }
+
+  /** An item: at once where nothing is in its way, else with the next tick. */
+  push(neighbour: Neighbour, item: Item): void {
+    const { now } = this
+    const rested = now - neighbour.sentAt >= this.limits.tickMs && neighbour.queue.items === 0
+    if (!neighbour.blocked && (rested || isConsensus(item.kind))) {
+      this.send(neighbour, wireOf(item))
+      return
+    }
+    if (!neighbour.queue.add(item)) neighbour.lacks = true
+    if (neighbour.flushAt === Number.POSITIVE_INFINITY) neighbour.flushAt = neighbour.sentAt + this.limits.tickMs
+  }
+
+  /** Something between the two of them; where the stream is blocked it is dropped, and comparing makes up for it. */
+  say(neighbour: Neighbour, part: Part): void {
+    if (neighbour.blocked) neighbour.lacks = true
+    else this.send(neighbour, frameOf(part))
+  }
+
+  /** The name of an item, a little later. */
+  announce(neighbour: Neighbour, name: Name, kind: Said['kind']): void {
+    if (neighbour.haves.size >= MAX_NAMES) {
+      neighbour.lacks = true
+      return
+    }
+    neighbour.haves.set(name, kind)
+    const { haveMs, haveTransactionsMs, haveVotesMs } = this.limits
+    const wait = kind === 'transaction' ? haveTransactionsMs : kind === 'vote' ? haveVotesMs : haveMs
+    if (this.now + wait < neighbour.haveAt) neighbour.haveAt = this.now + wait
+  }
+
+  private send(neighbour: Neighbour, bytes: Bytes): void {
+    neighbour.sentAt = this.now
+    this.effects.push({ kind: 'frame', to: neighbour.id, stream: 'live', bytes })
+  }
+
+  /** What is due; `isNews` says whether a neighbour still lacks what a name stands for. */
+  flush(isNews: (neighbour: Neighbour, name: Name, kind: Said['kind']) => boolean): void {
+    for (const neighbour of this.all.values()) {
+      if (neighbour.due > this.now) continue
+      if (neighbour.flushAt <= this.now) {
+        neighbour.flushAt = Number.POSITIVE_INFINITY
+        for (const frame of neighbour.queue.take()) this.send(neighbour, frame)
+      }
+      if (neighbour.haveAt <= this.now) this.tell(neighbour, isNews)
+    }
+  }
+
+  private tell(neighbour: Neighbour, isNews: (to: Neighbour, name: Name, kind: Said['kind']) => boolean): void {
+    const names: Name[] = []
+    for (const [name, kind] of neighbour.haves) if (isNews(neighbour, name, kind)) names.push(name)
+    neighbour.haves.clear()
+    neighbour.haveAt = Number.POSITIVE_INFINITY
+    if (names.length > 0) this.say(neighbour, { kind: 'have', body: names })
+  }
+
+  press(id: string, blocked: boolean): void {
+    const neighbour = this.all.get(id)
+    if (!neighbour || neighbour.blocked === blocked) return
+    neighbour.blockedSince = blocked ? this.now : undefined
+    neighbour.calledSlow = false
+    if (!blocked && neighbour.queue.items > 0) neighbour.flushAt = this.now
+  }
+
+  /** Says of those that have taken nothing for long that they are slow; nothing else happens to them. */
+  callSlow(): void {
+    for (const neighbour of this.all.values()) {
+      if (neighbour.calledSlow || neighbour.blockedSince === undefined) continue
+      if (neighbour.blockedSince + this.limits.slowMs > this.now) continue
+      neighbour.calledSlow = true
+      this.effects.push({ kind: 'neighbour', neighbour: neighbour.id, is: 'slow', reason: 'blocked' })
+    }
+  }
+
+  /** When the next thing is due. */
+  get due(): number {
+    let due = Number.POSITIVE_INFINITY
+    for (const neighbour of this.all.values()) {
+      if (neighbour.due < due) due = neighbour.due
+      if (neighbour.blockedSince !== undefined && !neighbour.calledSlow)
+        due = Math.min(due, neighbour.blockedSince + this.limits.slowMs)
+    }
+    return due
+  }
+}

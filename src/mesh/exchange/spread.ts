@@ -1,0 +1,224 @@
+// How items spread. Along the links of a tree they go at once, whole; on all others their names follow a little later.
+// A second copy prunes the link that it came by, and a name that stays without its item grafts the link on again, so
+// that each peer gets each item about once, however large the community is. (The scheme is Plumtree's.)
+import type { Verdict } from '../../chain/node/effect.ts'
+import { certificateName, headlineItem, type Item, itemOf, type Said } from '../frames/item.ts'
+import type { Name } from '../frames/names.ts'
+import type { Entry, Fresh } from './fresh.ts'
+import type { Links } from './links.ts'
+import type { Missing } from './missing.ts'
+import type { Neighbour } from './neighbour.ts'
+import { isFull, type Role, wants } from './roles.ts'
+
+/** What a bad item costs who passed it on. It should have looked first; but looking at a transaction needs a state. */
+const BLAME: { readonly [K in Said['kind']]: number } = {
+  transaction: 20,
+  block: 50,
+  vote: 50,
+  certificate: 50,
+  headline: 50,
+  handover: 50,
+}
+
+export class Spread {
+  role: Role
+  /** When something new was last heard of. */
+  newsAt = Number.NEGATIVE_INFINITY
+  private readonly links: Links
+  private readonly fresh: Fresh
+  private readonly missing: Missing
+  /** What is held and not final, by name. */
+  private readonly held: () => ReadonlyMap<Name, Said>
+
+  constructor(
+    role: Role,
+    links: Links,
+    fresh: Fresh,
+    missing: Missing,
+    held: () => ReadonlyMap<Name, Said>,
+  ) {
+    this.role = role
+    this.links = links
+    this.fresh = fresh
+    this.missing = missing
+    this.held = held
+  }
+
+  /** This peer's own, or what it completed. */
+  publish(said: Said): void {
+    const item = itemOf(said)
+    const entry = this.fresh.get(item.name)
+    if (entry ? entry.state !== 'pending' : this.fresh.isPast(item.name)) return
+    this.approve(entry ?? this.fresh.add(item, 'good', undefined, this.links.now), item)
+  }
+
+  /** An item from a neighbour. */
+  hear(from: Neighbour, item: Item): void {
+    // What is of no use here is not looked at: a light peer has no transactions, a full one needs no headlines.
+    if (!wants(this.role, item.kind) && !(item.kind === 'vote' && isFull(this.role))) return
+    const known = this.fresh.get(item.name)
+    if (known) {
+      this.hearAgain(from, item, known)
+      return
+    }
+    if (this.fresh.isPast(item.name)) return
+    this.newsAt = this.links.now
+    const entry = this.fresh.add(item, 'pending', from.id, this.links.now)
+    for (const holder of this.missing.remove(item.name)) entry.holders.add(holder)
+    this.deliver(item, from.id)
+  }
+
+  private hearAgain(from: Neighbour, item: Item, entry: Entry): void {
+    // The network may double what was sent once; a second copy from the same neighbour says nothing about links.
+    if (entry.from === from.id) return
+    if (entry.state === 'pending') this.fresh.addOther(entry, item, from.id)
+    entry.holders.add(from.id)
+    if (!from.eager) return
+    from.eager = false
+    this.links.say(from, { kind: 'prune', body: {} })
+  }
+
+  private deliver(item: Item, from: string): void {
+    this.links.effects.push({ kind: 'deliver', said: item.said, from })
+  }
+
+  judge(said: Said, verdict: Verdict, from: string | undefined): void {
+    const item = itemOf(said)
+    const entry = this.fresh.get(item.name)
+    // What the sync brought has no entry, and is news to nobody.
+    if (verdict === 'held') return
+    if (verdict === 'good') {
+      if (entry?.state === 'pending') this.approve(entry, item)
+      return
+    }
+    if (verdict === 'bad') {
+      if (from !== undefined) this.links.blame(from, BLAME[item.kind], 'bad-items')
+      if (entry?.state !== 'pending' || entry.item !== item) return
+      const next = this.fresh.replace(entry)
+      if (next) this.deliver(next.item, next.from!)
+      return
+    }
+    if (entry?.state !== 'pending') return
+    // What is held already came another way; what is passed on is what is held, for only that was looked at.
+    const held = verdict === 'known' ? this.heldItem(item.name) : undefined
+    if (held) this.approve(entry, held)
+    else entry.state = 'done'
+  }
+
+  /** Validated: now it goes on. */
+  private approve(entry: Entry, item: Item): void {
+    this.newsAt = this.links.now
+    entry.state = 'good'
+    entry.item = item
+    entry.others = []
+    this.relay(entry)
+  }
+
+  private relay(entry: Entry): void {
+    const own = entry.from === undefined
+    const alone = own && !this.hasTree()
+    const origin = own ? undefined : this.links.all.get(entry.from!)
+    for (const neighbour of this.links.all.values()) {
+      if (entry.holders.has(neighbour.id)) continue
+      const item = fitting(neighbour.role, entry.item)
+      if (!item) continue
+      if (this.isDirect(neighbour, item.kind, own, origin) ?? (neighbour.eager || alone)) {
+        entry.holders.add(neighbour.id)
+        this.links.push(neighbour, item)
+      } else if (item.kind !== 'vote' || this.role === 'delegate')
+        this.links.announce(neighbour, item.name, item.kind)
+    }
+  }
+
+  /** Between delegates, whatever the tree is; undefined where the tree decides. */
+  private isDirect(
+    to: Neighbour,
+    kind: Said['kind'],
+    own: boolean,
+    origin: Neighbour | undefined,
+  ): boolean | undefined {
+    // Votes go to delegates, from each of them; who misses one hears its name.
+    if (kind === 'vote') return own
+    if (this.role !== 'delegate' || to.role !== 'delegate') return undefined
+    // Delegates are all linked to each other: a producer sends its block to each, and nobody need pass it on,
+    if (kind === 'block') return own ? true : origin?.role === 'delegate' ? false : undefined
+    // and each makes the certificate by itself from the same votes.
+    return kind === 'certificate' ? false : undefined
+  }
+
+  private hasTree(): boolean {
+    for (const { eager } of this.links.all.values()) if (eager) return true
+    return false
+  }
+
+  // Names
+
+  hearNames(from: Neighbour, names: readonly Name[]): void {
+    from.score.spend(names.length >> 5)
+    for (const name of names) {
+      const entry = this.fresh.get(name)
+      if (entry) entry.holders.add(from.id)
+      else if (!this.fresh.isPast(name)) this.missing.add(name, from.id, true, this.links.now)
+    }
+  }
+
+  /** From a comparison: what a neighbour holds and this peer does not is asked for at once. */
+  lack(from: Neighbour, names: readonly Name[]): void {
+    const held = this.held()
+    for (const name of names)
+      if (!held.has(name) && !this.fresh.knows(name)) this.missing.add(name, from.id, false, this.links.now)
+  }
+
+  hearAsk(from: Neighbour, names: readonly Name[], graft: boolean): void {
+    if (graft) from.eager = true
+    from.score.spend(names.length >> 2)
+    for (const name of names) {
+      const entry = this.fresh.get(name)
+      const whole = entry && entry.state === 'good' ? entry.item : this.heldItem(name)
+      const item = whole && fitting(from.role, whole)
+      if (!item) continue
+      entry?.holders.add(from.id)
+      this.links.push(from, item)
+    }
+  }
+
+  private heldItem(name: Name): Item | undefined {
+    const said = this.held().get(name)
+    return said && itemOf(said)
+  }
+
+  hearPrune(from: Neighbour): void {
+    from.eager = false
+  }
+
+  /** Asks for what did not come by itself. */
+  graft(): void {
+    const { all, now } = this.links
+    const isHere = (id: string) => all.get(id)?.blocked === false
+    for (const [id, { graft, plain }] of this.missing.take(now, isHere)) {
+      const neighbour = all.get(id)!
+      if (graft.length > 0) {
+        neighbour.eager = true
+        this.links.say(neighbour, { kind: 'ask', body: { names: graft, graft: true } })
+      }
+      if (plain.length > 0)
+        this.links.say(neighbour, { kind: 'ask', body: { names: plain, graft: false } })
+    }
+  }
+
+  /** Whether a neighbour is still to be told of an item. */
+  readonly isNews = (neighbour: Neighbour, name: Name, kind: Said['kind']): boolean => {
+    const entry = this.fresh.get(name)
+    if (!entry || entry.state !== 'good' || entry.holders.has(neighbour.id)) return false
+    if (kind !== 'vote' || entry.item.said.kind !== 'vote') return true
+    // A vote says nothing more once its block's certificate is here.
+    const { chain, vote } = entry.item.said
+    return !this.fresh.knows(certificateName(chain, vote))
+  }
+}
+
+/** What of an item is for a neighbour: light ones get a block's headline. */
+function fitting(role: Role, item: Item): Item | undefined {
+  if (wants(role, item.kind)) return item
+  return item.said.kind === 'block' && wants(role, 'headline') ? headlineItem(item.said.block) : undefined
+}

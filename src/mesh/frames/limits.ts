@@ -1,0 +1,28 @@
+// What is bounded in what peers say to each other, and why.
+import { MAX_BLOCK_BYTES } from '../../chain/limits.ts'
+
+/** The version of everything in this folder; a frame of another one is not read. */
+export const FRAME_VERSION = 1
+/** A block, and what stands around it. */
+export const MAX_FRAME_BYTES = MAX_BLOCK_BYTES + 1024
+/** Parts that wait for the same tick go together. */
+export const MAX_PARTS = 256
+/** Several parts go into one frame up to this size: one message of a data channel on every engine. */
+export const COALESCED_BYTES = 16_384
+/** An item's name between neighbours: the first bytes of its hash. To make another item of the same name takes 2^64. */
+export const NAME_BYTES = 8
+/** Names in one part: 16 kB. */
+export const MAX_NAMES = 2048
+/** A question for the light, and its answer: a hundred hand-overs of 21 delegates. */
+export const MAX_QUESTION_BYTES = 1024
+/** The longest answer: one block of greatest size. */
+export const MAX_ANSWER_BYTES = MAX_BLOCK_BYTES + 1024
+/** Answers of several blocks or headlines end at the first that goes beyond. */
+export const ANSWER_BYTES = 1 << 18
+/** An answer travels in pieces: between two of them whatever is more urgent has its turn. */
+export const PIECE_BYTES = 16_384
+/** Blocks and headlines in one answer. */
+export const MAX_ANSWER_BLOCKS = 64
+export const MAX_ANSWER_HEADLINES = 256
+/** Snapshots that one peer offers at a time. */
+export const MAX_ANCHORS = 4
