@@ -78,5 +78,8 @@ export const certificateOf = (block: Uint8Array, height: number, signers = 3): C
   block,
   sourceView: 0,
   source: CHAIN,
-  votes: Array.from({ length: signers }, (_, signer) => ({ signer, signature: signatureOf(signer + height) })),
+  votes: Array.from({ length: signers }, (_, signer) => ({
+    signer,
+    signature: signatureOf(signer + height),
+  })),
 })

@@ -1,7 +1,7 @@
 // Many exchanges on a network of their own, with toy nodes that hold whatever is valid: for tests of how things spread.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { headlineOf } from '../../chain/light/headline.ts'
-import { itemOf, readFrame, type ReadFrame, type Said, sharedReader } from '../frames/index.ts'
+import { itemOf, type ReadFrame, readFrame, type Said, sharedReader } from '../frames/index.ts'
 import { CHAIN } from '../said.testing.ts'
 import type { ExchangeEffect } from './effect.ts'
 import { Exchange } from './exchange.ts'
@@ -49,7 +49,13 @@ export class ToyPeer {
   received = { frames: 0, bytes: 0 }
   firstAt = new Map<string, number>()
 
-  constructor(id: string, role: Role, read: ReadFrame, draw: (below: number) => number, limits: Partial<Limits>) {
+  constructor(
+    id: string,
+    role: Role,
+    read: ReadFrame,
+    draw: (below: number) => number,
+    limits: Partial<Limits>,
+  ) {
     this.id = id
     this.role = role
     const place = { height: 0, hash: CHAIN }

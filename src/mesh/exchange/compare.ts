@@ -1,11 +1,12 @@
 // Comparing: two neighbours tell each other where they stand and a digest of all that they hold and that is not final.
 // Where the digests differ, the names tell who lacks what. Completeness comes from this, never from luck.
+
+import { equalBytes } from '../../bytes/bytes.ts'
 import { isConsensus, itemOf, type Said } from '../frames/item.ts'
 import { MAX_NAMES } from '../frames/limits.ts'
 import { Digest, type Name } from '../frames/names.ts'
 import type { Part } from '../frames/part.ts'
 import type { Standing, Summary } from '../frames/summary.ts'
-import { equalBytes } from '../../bytes/bytes.ts'
 import type { Held } from './held.ts'
 import type { Limits } from './limits.ts'
 import type { Links } from './links.ts'
@@ -138,7 +139,11 @@ export class Compare {
     if (room <= 0) return first.slice(-MAX_NAMES)
     if (rest.length <= room) return [...first, ...rest]
     const start = this.draw(rest.length)
-    return [...first, ...rest.slice(start, start + room), ...rest.slice(0, Math.max(0, start + room - rest.length))]
+    return [
+      ...first,
+      ...rest.slice(start, start + room),
+      ...rest.slice(0, Math.max(0, start + room - rest.length)),
+    ]
   }
 }
 

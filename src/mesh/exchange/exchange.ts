@@ -1,7 +1,7 @@
 // The exchange: what is live between a peer and its neighbours. A pure machine: inputs and the time in, effects out.
 import type { Bytes } from '../../bytes/bytes.ts'
-import { type Read, type ReadFrame, readFrame } from '../frames/frame.ts'
 import type { Told } from '../frames/frame.ts'
+import { type Read, type ReadFrame, readFrame } from '../frames/frame.ts'
 import { Compare } from './compare.ts'
 import type { ExchangeEffect } from './effect.ts'
 import { Fresh } from './fresh.ts'
@@ -121,6 +121,7 @@ export class Exchange {
     const isNew = !this.links.all.has(id)
     const neighbour = this.links.join(id, role)
     if (!neighbour || !isNew) return
+    neighbour.eager = this.spread.isOutside(neighbour)
     this.compare.with(neighbour)
     this.recalls.ask(neighbour)
   }
@@ -155,7 +156,8 @@ export class Exchange {
         this.compare.hurry()
         return
       case 'have':
-        this.spread.hearNames(from, told.body)
+        this.spread.hearNames(from, told.body.tree, true)
+        this.spread.hearNames(from, told.body.rest, false)
         return
       case 'ask':
         this.spread.hearAsk(from, told.body.names, told.body.graft)

@@ -49,7 +49,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   tickMs: 20,
   haveMs: 100,
-  haveTransactionsMs: 500,
+  haveTransactionsMs: 1000,
   haveVotesMs: 1000,
   graftMs: 250,
   againMs: 600,

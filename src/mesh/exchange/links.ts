@@ -8,7 +8,7 @@ import type { Part } from '../frames/part.ts'
 import type { ExchangeEffect, Reason } from './effect.ts'
 import type { Limits } from './limits.ts'
 import { Neighbour } from './neighbour.ts'
-import type { Role } from './roles.ts'
+import { type Role, shapesTree } from './roles.ts'
 import { ENOUGH } from './score.ts'
 
 const MAX_BANNED = 256
@@ -71,7 +71,8 @@ export class Links {
       return
     }
     if (!neighbour.queue.add(item)) neighbour.lacks = true
-    if (neighbour.flushAt === Number.POSITIVE_INFINITY) neighbour.flushAt = neighbour.sentAt + this.limits.tickMs
+    if (neighbour.flushAt === Number.POSITIVE_INFINITY)
+      neighbour.flushAt = neighbour.sentAt + this.limits.tickMs
   }
 
   /** Something between the two of them; where the stream is blocked it is dropped, and comparing makes up for it. */
@@ -109,12 +110,17 @@ export class Links {
     }
   }
 
-  private tell(neighbour: Neighbour, isNews: (to: Neighbour, name: Name, kind: Said['kind']) => boolean): void {
-    const names: Name[] = []
-    for (const [name, kind] of neighbour.haves) if (isNews(neighbour, name, kind)) names.push(name)
+  private tell(
+    neighbour: Neighbour,
+    isNews: (to: Neighbour, name: Name, kind: Said['kind']) => boolean,
+  ): void {
+    const tree: Name[] = []
+    const rest: Name[] = []
+    for (const [name, kind] of neighbour.haves)
+      if (isNews(neighbour, name, kind)) (shapesTree(kind) ? tree : rest).push(name)
     neighbour.haves.clear()
     neighbour.haveAt = Number.POSITIVE_INFINITY
-    if (names.length > 0) this.say(neighbour, { kind: 'have', body: names })
+    if (tree.length + rest.length > 0) this.say(neighbour, { kind: 'have', body: { tree, rest } })
   }
 
   press(id: string, blocked: boolean): void {

@@ -58,8 +58,8 @@ export class Missing {
   }
 
   /** What is to be asked for now, by neighbour. */
-  take(now: number, isHere: (neighbour: string) => boolean): Map<string, { graft: Name[]; plain: Name[] }> {
-    const asks = new Map<string, { graft: Name[]; plain: Name[] }>()
+  take(now: number, isHere: (neighbour: string) => boolean): Map<string, { names: Name[]; graft: boolean }> {
+    const asks = new Map<string, { names: Name[]; graft: boolean }>()
     if (now < this.next) return asks
     let next = Number.POSITIVE_INFINITY
     for (const [name, wanted] of this.wanted) {
@@ -69,9 +69,10 @@ export class Missing {
           this.wanted.delete(name)
           continue
         }
-        const ask = asks.get(from) ?? { graft: [], plain: [] }
+        const ask = asks.get(from) ?? { names: [], graft: false }
         asks.set(from, ask)
-        ask[wanted.graft ? 'graft' : 'plain'].push(name)
+        ask.names.push(name)
+        ask.graft ||= wanted.graft
         wanted.due = now + this.limits.againMs
       }
       if (wanted.due < next) next = wanted.due

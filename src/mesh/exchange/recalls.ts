@@ -1,6 +1,7 @@
 // Recalls (rule 9): a starting delegate asks every full peer that it reaches, and again those who have not answered.
-import type { Memory, Recall } from '../../chain/node/memory.ts'
+
 import { equalBytes } from '../../bytes/bytes.ts'
+import type { Memory, Recall } from '../../chain/node/memory.ts'
 import type { Links } from './links.ts'
 import type { Neighbour } from './neighbour.ts'
 import { isFull } from './roles.ts'

@@ -20,3 +20,6 @@ export function wants(role: Role, kind: Said['kind']): boolean {
       return !isFull(role)
   }
 }
+
+/** Blocks, headlines and certificates come from delegates; votes and transactions go their own ways. */
+export const shapesTree = (kind: Said['kind']): boolean => kind !== 'transaction' && kind !== 'vote'

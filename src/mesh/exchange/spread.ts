@@ -1,6 +1,11 @@
 // How items spread. Along the links of a tree they go at once, whole; on all others their names follow a little later.
 // A second copy prunes the link that it came by, and a name that stays without its item grafts the link on again, so
 // that each peer gets each item about once, however large the community is. (The scheme is Plumtree's.)
+//
+// Delegates, who are all linked to each other, are the tree's root between them: what one of them makes or hears from
+// outside it sends to all others, and what it hears from one of them to none. So each peer outside hangs, over as few
+// hops as can be, on one delegate, and transactions go in by the ways on which blocks and certificates come out. Only
+// these shape the tree: they come from the root.
 import type { Verdict } from '../../chain/node/effect.ts'
 import { certificateName, headlineItem, type Item, itemOf, type Said } from '../frames/item.ts'
 import type { Name } from '../frames/names.ts'
@@ -8,7 +13,7 @@ import type { Entry, Fresh } from './fresh.ts'
 import type { Links } from './links.ts'
 import type { Missing } from './missing.ts'
 import type { Neighbour } from './neighbour.ts'
-import { isFull, type Role, wants } from './roles.ts'
+import { isFull, type Role, shapesTree, wants } from './roles.ts'
 
 /** What a bad item costs who passed it on. It should have looked first; but looking at a transaction needs a state. */
 const BLAME: { readonly [K in Said['kind']]: number } = {
@@ -30,13 +35,7 @@ export class Spread {
   /** What is held and not final, by name. */
   private readonly held: () => ReadonlyMap<Name, Said>
 
-  constructor(
-    role: Role,
-    links: Links,
-    fresh: Fresh,
-    missing: Missing,
-    held: () => ReadonlyMap<Name, Said>,
-  ) {
+  constructor(role: Role, links: Links, fresh: Fresh, missing: Missing, held: () => ReadonlyMap<Name, Said>) {
     this.role = role
     this.links = links
     this.fresh = fresh
@@ -73,7 +72,7 @@ export class Spread {
     if (entry.from === from.id) return
     if (entry.state === 'pending') this.fresh.addOther(entry, item, from.id)
     entry.holders.add(from.id)
-    if (!from.eager) return
+    if (!from.eager || !shapesTree(item.kind)) return
     from.eager = false
     this.links.say(from, { kind: 'prune', body: {} })
   }
@@ -122,28 +121,37 @@ export class Spread {
       if (entry.holders.has(neighbour.id)) continue
       const item = fitting(neighbour.role, entry.item)
       if (!item) continue
-      if (this.isDirect(neighbour, item.kind, own, origin) ?? (neighbour.eager || alone)) {
+      const way = this.wayBetweenDelegates(neighbour, item.kind, own, origin)
+      if (way === 'none') continue
+      if (way === 'push' || (way === undefined && (neighbour.eager || alone))) {
         entry.holders.add(neighbour.id)
         this.links.push(neighbour, item)
-      } else if (item.kind !== 'vote' || this.role === 'delegate')
-        this.links.announce(neighbour, item.name, item.kind)
+      } else this.links.announce(neighbour, item.name, item.kind)
     }
   }
 
-  /** Between delegates, whatever the tree is; undefined where the tree decides. */
-  private isDirect(
+  /** How an item goes from one delegate to another; undefined where the tree decides. */
+  private wayBetweenDelegates(
     to: Neighbour,
     kind: Said['kind'],
     own: boolean,
     origin: Neighbour | undefined,
-  ): boolean | undefined {
+  ): 'push' | 'tell' | 'none' | undefined {
+    const both = !this.isOutside(to)
     // Votes go to delegates, from each of them; who misses one hears its name.
-    if (kind === 'vote') return own
-    if (this.role !== 'delegate' || to.role !== 'delegate') return undefined
-    // Delegates are all linked to each other: a producer sends its block to each, and nobody need pass it on,
-    if (kind === 'block') return own ? true : origin?.role === 'delegate' ? false : undefined
-    // and each makes the certificate by itself from the same votes.
-    return kind === 'certificate' ? false : undefined
+    if (kind === 'vote') return own ? 'push' : both ? 'tell' : 'none'
+    if (!both) return undefined
+    // A link between delegates is a tree link only where one of them asked for it: it lacks one to another delegate.
+    if (to.eager) return 'push'
+    // Each makes the certificate by itself, from the same votes.
+    if (kind === 'certificate') return 'tell'
+    if (origin?.role !== 'delegate') return 'push'
+    return kind === 'transaction' ? 'none' : 'tell'
+  }
+
+  /** Links between delegates are not of the tree; all others are at first. */
+  isOutside({ role }: Neighbour): boolean {
+    return this.role !== 'delegate' || role !== 'delegate'
   }
 
   private hasTree(): boolean {
@@ -153,12 +161,13 @@ export class Spread {
 
   // Names
 
-  hearNames(from: Neighbour, names: readonly Name[]): void {
+  /** A neighbour has these; `tree` where they came to it by the tree, so that it may be a better way than ours. */
+  hearNames(from: Neighbour, names: readonly Name[], tree: boolean): void {
     from.score.spend(names.length >> 5)
     for (const name of names) {
       const entry = this.fresh.get(name)
       if (entry) entry.holders.add(from.id)
-      else if (!this.fresh.isPast(name)) this.missing.add(name, from.id, true, this.links.now)
+      else if (!this.fresh.isPast(name)) this.missing.add(name, from.id, tree, this.links.now)
     }
   }
 
@@ -195,14 +204,10 @@ export class Spread {
   graft(): void {
     const { all, now } = this.links
     const isHere = (id: string) => all.get(id)?.blocked === false
-    for (const [id, { graft, plain }] of this.missing.take(now, isHere)) {
+    for (const [id, { names, graft }] of this.missing.take(now, isHere)) {
       const neighbour = all.get(id)!
-      if (graft.length > 0) {
-        neighbour.eager = true
-        this.links.say(neighbour, { kind: 'ask', body: { names: graft, graft: true } })
-      }
-      if (plain.length > 0)
-        this.links.say(neighbour, { kind: 'ask', body: { names: plain, graft: false } })
+      if (graft) neighbour.eager = true
+      this.links.say(neighbour, { kind: 'ask', body: { names, graft } })
     }
   }
 

@@ -5,7 +5,16 @@
 //   itemOf(said)       the item of a transaction, block, vote, certificate, headline or hand-over; one an object
 //   wireOf(item)       the frame that carries it alone, written once and shared between all neighbours
 //   frameOf(part)      a frame of one part; joinFrames puts several into one
-export { type Fault, frameOf, joinFrames, type Read, type ReadFrame, readFrame, type Told, wireOf } from './frame.ts'
+export {
+  type Fault,
+  frameOf,
+  joinFrames,
+  type Read,
+  type ReadFrame,
+  readFrame,
+  type Told,
+  wireOf,
+} from './frame.ts'
 export { certificateName, headlineItem, type Item, isConsensus, itemOf, type Said } from './item.ts'
 export * from './limits.ts'
 export { type Name, nameOf } from './names.ts'

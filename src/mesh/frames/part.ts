@@ -17,8 +17,8 @@ const PARTS = {
   vote: { number: 4, codec: struct({ chain: bytes(32), vote: voteCodec }) },
   certificate: { number: 5, codec: struct({ chain: bytes(32), certificate: certificateCodec }) },
   handover: { number: 6, codec: bytes(1, MAX_HANDOVER_BYTES) },
-  /** These are here, for who lacks them. */
-  have: { number: 7, codec: namesCodec },
+  /** These are here, for who lacks them: blocks and certificates, and the rest. */
+  have: { number: 7, codec: struct({ tree: namesCodec, rest: namesCodec }) },
   /** Send me these; and, where `graft` says so, from now on what is new at once. */
   ask: { number: 8, codec: struct({ names: namesCodec, graft: bool }) },
   /** I have what you send from somebody faster: only tell me the names. */
