@@ -44,7 +44,7 @@ export const END = 5
 
 export const happened = { module: 'toy', name: 'happened', data: struct({ number: uint }) }
 
-const number = struct({ number: uint })
+export const number = struct({ number: uint })
 const join = struct({ token: bytes(32), signature: bytes(64) })
 const NOBODY = new Uint8Array(20)
 
