@@ -7,8 +7,8 @@ import { isOffence } from '../consensus/evidence.ts'
 import type { Testimony } from './active.ts'
 import type { Headline } from './headline.ts'
 
-/** Some minutes of blocks: an answer that was made from a final block finds it still remembered. */
-export const MAX_FINALS = 256
+/** A minute of blocks, or more: an answer that was made from a final block finds it still remembered. */
+export const MAX_FINALS = 64
 
 export interface Final {
   readonly height: number

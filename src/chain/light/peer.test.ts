@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { equalBytes } from '../../bytes/bytes.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { DelegateSet } from '../consensus/sets.ts'
 import { type Outcome, outcomeItems, outcomesRoot } from '../outcomes.ts'
 import { prove } from '../tree/proof.ts'
 import { Tree } from '../tree/tree.ts'
+import { answerLight, type Library } from './answer.ts'
 import { MAX_HELD } from './branches.ts'
 import { CHAIN, type Choice, certifyBlock, delegate, holds, setOf, sign, TestChain } from './chain.testing.ts'
 import type { LightEffect } from './effect.ts'
@@ -13,6 +15,7 @@ import type { LightItem } from './input.ts'
 import { proveOutcome, readOutcomeProof, writeOutcomeProof } from './outcome.ts'
 import { LightPeer } from './peer.ts'
 import { nextHandover, proveHandover } from './prove.ts'
+import { type Question, readAnswer, readQuestion, writeAnswer, writeQuestion } from './question.ts'
 import { Trust } from './trust.ts'
 import { MAX_WAITING } from './waiting.ts'
 
@@ -293,6 +296,56 @@ describe('hand-overs', () => {
   })
 })
 
+describe('questions', () => {
+  const tree = Tree.empty.edit().commit()
+  const chain = chainOf([A, B, C], 30, height => (height === 28 ? { state: tree.root() } : {}))
+  const items = outcomeItems([{ id: chain.at(1).hash, status: 'done', code: '', data: [] }], [])
+  const library: Library = {
+    epochBlocks: 8,
+    final: { height: 28, hash: chain.at(28).hash, tree },
+    head: 30,
+    header: height => chain.header(height),
+    certificate: height => chain.certificate(height),
+    active: height => chain.active(height),
+    headline: at =>
+      (typeof at === 'number' ? chain.blocks[at] : chain.blocks.find(({ hash }) => equalBytes(hash, at)))
+        ?.line,
+    outcome: id =>
+      equalBytes(id, chain.at(1).hash) ? { height: 3, hash: chain.at(3).hash, items, index: 0 } : undefined,
+  }
+  const told = (question: Question) => {
+    const wire = writeQuestion(question)
+    expect(readQuestion(wire)).toEqual(question)
+    const answer = answerLight(library, readQuestion(wire)!)
+    return answer && readAnswer(answer, 'full')!
+  }
+
+  test('are answered with what brings a peer that knows nothing but a checkpoint up to now', () => {
+    const reader = new Reader(chain, A)
+    for (const question of [{ kind: 'handover', above: 0 }, { kind: 'latest' }] as const)
+      for (const input of told(question)!) reader.step(input)
+    expect(reader.peer.trust.set).toEqual(C)
+    expect(reader.peer.final.height).toBe(28)
+    const range = { from: Uint8Array.of(1), to: Uint8Array.of(2) }
+    for (const input of told({ kind: 'state', ...range })!) reader.step(input)
+    expect(reader.of('proved')[0]!.entries).toEqual([])
+    expect(told({ kind: 'headline', hash: chain.at(5).hash })).toHaveLength(1)
+    expect(told({ kind: 'outcome', id: chain.at(1).hash })).toHaveLength(1)
+  })
+
+  test('without an answer, or not in their form, are nothing', () => {
+    expect(told({ kind: 'headline', hash: A[0]!.key })).toBeUndefined()
+    expect(told({ kind: 'outcome', id: A[0]!.key })).toBeUndefined()
+    expect(told({ kind: 'handover', above: 16 })).toBeUndefined()
+    expect(told({ kind: 'state', from: Uint8Array.of(2), to: Uint8Array.of(1) })).toBeUndefined()
+    expect(readQuestion(Uint8Array.of(1))).toBeUndefined()
+    expect(readAnswer(Uint8Array.of(1))).toBeUndefined()
+    expect(readAnswer(writeAnswer('headlines', [Uint8Array.of(1)]))).toBeUndefined()
+    const wire = writeQuestion({ kind: 'latest' })
+    expect(readQuestion(new Uint8Array([...wire, 0]))).toBeUndefined()
+  })
+})
+
 test('two final blocks that exclude each other halt it, and it names who signed both', () => {
   const chain = chainOf([A], 8)
   const rival = chain.fork(4)
@@ -367,10 +420,14 @@ describe('proofs', () => {
     ours.step({ kind: 'outcome', proof: proveOutcome(anchor(4), [], items, 0) })
     ours.step({ kind: 'outcome', proof: proveOutcome(anchor(6), [chain.header(3)!], items, 0) })
     expect(ours.of('refuted').map(({ from }) => from)).toEqual(['liar', undefined, undefined])
-    // Tentative still.
-    const [tip, path] = [chain.height, [3, 4, 5, 6, 7].map(height => chain.header(height)!)]
-    ours.step({ kind: 'outcome', proof: proveOutcome(anchor(tip), path, items, 0) })
+    // Tentative still: it waits, and holds when the block is final.
+    const path = [3, 4, 5, 6, 7].map(height => chain.header(height)!)
+    ours.step({ kind: 'outcome', proof: proveOutcome(anchor(8), path, items, 0) })
     expect(ours.of('settled')).toEqual([])
+    const on = chain.fork(8)
+    on.grow()
+    ours.hear(line(on, 9), certificate(on, 9))
+    expect(ours.of('settled')).toHaveLength(1)
   })
 
   test('of its account, complete for a range, after a final block', () => {

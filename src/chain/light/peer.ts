@@ -10,9 +10,9 @@ import type { Final } from './finals.ts'
 import { Following } from './following.ts'
 import type { Headline } from './headline.ts'
 import { Hearing } from './hearing.ts'
-import type { LightInput, StateProof } from './input.ts'
+import type { LightInput } from './input.ts'
 import { Mine } from './mine.ts'
-import { type OutcomeProof, provenOutcome } from './outcome.ts'
+import { provenOutcome } from './outcome.ts'
 import type { Trust } from './trust.ts'
 
 /** Asking again for what has not come: after so many slots. */
@@ -21,6 +21,8 @@ const ASK_AGAIN_SLOTS = 3
 const SLEPT_SLOTS = 8
 /** Questions that are remembered, so as not to be asked again at once. */
 const MAX_ASKED = 256
+/** Proofs that stand on a block which is final elsewhere already. */
+const MAX_EARLY = 16
 
 export class LightPeer {
   private readonly slotMs: number
@@ -28,6 +30,7 @@ export class LightPeer {
   private hearing: Hearing
   private readonly mine = new Mine()
   private readonly asked = new Map<string, number>()
+  private early: (LightInput & { kind: 'outcome' | 'state' })[] = []
   private ms: number | undefined
 
   constructor(genesis: Pick<Genesis, 'slotMs'>, trust: Trust) {
@@ -85,9 +88,9 @@ export class LightPeer {
         this.mine.add(input.id, input.expiry)
         return []
       case 'outcome':
-        return this.outcome(input.proof, input.from)
+        return this.outcome(input)
       case 'state':
-        return this.state(input.proof, input.from)
+        return this.state(input)
       case 'trust':
         return this.restart(input.trust)
     }
@@ -100,6 +103,9 @@ export class LightPeer {
     if (effect.kind !== 'final') return
     const { headline, hash } = this.final
     if (!headline) this.pass({ kind: 'ask', ask: { kind: 'headline', hash } }, effects)
+    const { early } = this
+    this.early = []
+    for (const each of early) for (const follows of this.take(each)) this.pass(follows, effects)
     if (this.mine.size === 0) return
     if (headline) this.mine.expire(headline.header.slot, id => effects.push({ kind: 'expired', id }))
     effects.push(...this.askForMine())
@@ -132,9 +138,21 @@ export class LightPeer {
     return [{ kind: 'ask', ask: { kind: 'latest' } }]
   }
 
-  private outcome(proof: OutcomeProof, from: string | undefined): readonly LightEffect[] {
-    const at = this.finalAt(proof.height)
-    if (!at?.headline || !equalBytes(at.hash, proof.block)) return []
+  /** The final block that a proof stands on; the proof waits where it may come yet. */
+  private anchor(input: LightInput & { kind: 'outcome' | 'state' }): Final | undefined {
+    const { height, block } = input.proof
+    const at = this.finalAt(height)
+    if (at ? !at.headline : height > this.final.height) {
+      this.early.push(input)
+      if (this.early.length > MAX_EARLY) this.early.shift()
+    }
+    return at?.headline && equalBytes(at.hash, block) ? at : undefined
+  }
+
+  private outcome(input: LightInput & { kind: 'outcome' }): readonly LightEffect[] {
+    const { proof, from } = input
+    const at = this.anchor(input)
+    if (!at) return []
     const outcome = provenOutcome(at, proof)
     if (!outcome) return [{ kind: 'refuted', from }]
     // What is queued has its result in the child.
@@ -142,11 +160,13 @@ export class LightPeer {
     return [{ kind: 'settled', id: outcome.id, outcome, at }]
   }
 
-  private state({ height, block, from, to, proof }: StateProof, sender?: string): readonly LightEffect[] {
-    const at = this.finalAt(height)
-    if (!at?.headline || !equalBytes(at.hash, block)) return []
-    const verdict = verify(at.headline.header.state, from, to, proof)
-    if (!verdict.ok) return [{ kind: 'refuted', from: sender }]
+  private state(input: LightInput & { kind: 'state' }): readonly LightEffect[] {
+    const { from, to, proof } = input.proof
+    const header = this.anchor(input)?.headline?.header
+    if (!header) return []
+    const at = this.finalAt(header.height)!
+    const verdict = verify(header.state, from, to, proof)
+    if (!verdict.ok) return [{ kind: 'refuted', from: input.from }]
     return [{ kind: 'proved', from, to, entries: verdict.entries, at }]
   }
 
