@@ -104,7 +104,9 @@ const voting: Kind = (scene, draw) => {
   const before = state.get(votes, [account])
   if (before && draw(4) === 0) return deed(actor, 'vote', voteParams, { candidates: [], stake: 0 })
   const candidates = someCandidates(scene, draw)
-  const stake = draw(1 + Math.min(balanceOf(state, account).free + (before?.stake ?? 0), 1_000_000))
+  // Who lives on a credit line has nothing to lock.
+  const own = balanceOf(state, account).free + (before?.stake ?? 0)
+  const stake = own > 0 ? draw(1 + Math.min(own, 1_000_000)) : 0
   if (candidates.length === 0 || (before && before.stake === stake)) return undefined
   return deed(actor, 'vote', voteParams, { candidates, stake })
 }
