@@ -36,7 +36,7 @@ function blockOn(
 
 /** The observer, alone: it hears nobody but the test. */
 function alone(slot: number): { village: Village; peer: Peer } {
-  const village = new Village(4, {}, 1)
+  const village = new Village(4, {}, [undefined])
   const peer = village.peers[4]!
   for (const other of village.peers.slice(0, 4)) other.node = undefined
   village.until(slot)

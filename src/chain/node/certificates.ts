@@ -123,20 +123,25 @@ export class Certificates {
   recovered(parent: Hash, child: Hash): void {
     this.advance(
       () => this.holdings.forks.recover(parent),
-      conflict => ({ reason: 'recovery', held: conflict.held, other: child }),
+      ({ held }) => this.halt({ reason: 'recovery', held, other: child }),
     )
   }
 
-  private advance(
-    step: () => Finalised,
-    reading = (conflict: ConflictingFinals) => conflictOf(this.holdings, conflict),
-  ): void {
+  /** Two blocks are final and conflict: this peer stops, and shows the others why. */
+  private readonly stop = (conflict: ConflictingFinals): void => {
+    const { halt, shown } = conflictOf(this.holdings, conflict)
+    this.halt(halt)
+    for (const each of shown)
+      this.out.put({ kind: 'send', message: { kind: 'certificate', ...each }, to: 'everybody' })
+  }
+
+  private advance(step: () => Finalised, conflicted = this.stop): void {
     let blocks: Finalised = []
     try {
       blocks = step()
     } catch (error) {
       if (!(error instanceof ConflictingFinals)) throw error
-      this.halt(reading(error))
+      conflicted(error)
     }
     const last = blocks.at(-1)
     if (!last) return
@@ -147,7 +152,8 @@ export class Certificates {
   }
 
   halt(halt: Halt): void {
-    if (this.halted) return
+    // What conflicts weighs more than an update that is missing; else the first word stands.
+    if (this.halted && (this.halted.reason !== 'update' || halt.reason === 'update')) return
     this.halted = halt
     this.out.put({ kind: 'halt', halt })
   }

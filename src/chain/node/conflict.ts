@@ -1,5 +1,6 @@
 // Who is to blame when two blocks that conflict have both become final: the keys that signed towards both.
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import { isOffence } from '../consensus/evidence.ts'
 import type { Candidate, ConflictingFinals } from '../consensus/forks.ts'
@@ -7,8 +8,16 @@ import { type Certificate, signersOf } from '../consensus/votes.ts'
 import type { Halt } from './effect.ts'
 import type { Holding, Holdings } from './holdings.ts'
 
-/** Of the blocks of the two branches, the certificates above where they part. */
-export function conflictOf(holdings: Holdings, { held, other }: ConflictingFinals): Halt {
+export interface Conflict {
+  readonly halt: Halt
+  /** The certificates that show it, for others to see it too. */
+  readonly shown: readonly { readonly chain: Hash; readonly certificate: Certificate }[]
+}
+
+/** As many certificates are shown of each branch: those next to the final block, which made it so. */
+const MAX_SHOWN = 4
+
+export function conflictOf(holdings: Holdings, { held, other }: ConflictingFinals): Conflict {
   const ours = certificatesAbove(holdings, held)
   const theirs = certificatesAbove(holdings, other)
   const guilty = new Map<string, Bytes>()
@@ -19,8 +28,16 @@ export function conflictOf(holdings: Holdings, { held, other }: ConflictingFinal
       const signed = keysIn(rival, two)
       for (const [name, key] of keysIn(holding, one)) if (signed.has(name)) guilty.set(name, key)
     }
-  return { reason: 'conflicting-finals', held, other, keys: [...guilty.values()] }
+  const shown = [...shownOf(ours, held), ...shownOf(theirs, other)]
+  return { halt: { reason: 'conflicting-finals', held, other, keys: [...guilty.values()] }, shown }
 }
+
+const shownOf = (branch: readonly [Holding, Certificate][], { height }: Candidate) =>
+  branch
+    .filter(([{ candidate }]) => candidate.height >= height)
+    .sort(([a], [b]) => a.candidate.height - b.candidate.height)
+    .slice(0, MAX_SHOWN)
+    .map(([{ executed }, certificate]) => ({ chain: executed.header.chain, certificate }))
 
 /** Of a block, of those below it that are still held, and of what builds on it. */
 function certificatesAbove(holdings: Holdings, block: Candidate): [Holding, Certificate][] {

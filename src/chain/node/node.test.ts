@@ -33,7 +33,7 @@ function twinOf(village: Village, peer: number, block: Block, more: Transaction)
 }
 
 test('a transaction is final at every node within two slots of its block', () => {
-  const village = new Village(4, {}, 2)
+  const village = new Village(4, {}, [undefined, undefined])
   village.until(22)
   village.submit(5, village.add(5, 1, 7))
   village.until(25)

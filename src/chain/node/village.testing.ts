@@ -94,7 +94,8 @@ export class Village {
   private readonly queue: Due[] = []
   private order = 0
 
-  constructor(count: number, overrides: Partial<Genesis> = {}, observers = 0) {
+  /** `more`: peers beyond the delegates, with a second life of this delegate's key or with none. */
+  constructor(count: number, overrides: Partial<Genesis> = {}, more: readonly (number | undefined)[] = []) {
     const chains = Array.from({ length: count }, (_, i) => new RevealChain(key(i, 5), 0, SLOTS))
     const founders = Array.from({ length: count + 4 }, (_, i) => ({ devices: [key(i, 1)] }))
     const genesis = toyGenesis(founders, {
@@ -106,9 +107,10 @@ export class Village {
     })
     this.community = community(genesis, new Map([[1, registry(toy)]]))
     this.genesis = beginChain(this.community)
-    this.peers = Array.from({ length: count + observers }, (_, i) => {
-      const chain = chains[i]
-      return new Peer(i, chain && { key: key(i, 9), reveal: slot => chain.at(slot) }, this.genesis)
+    this.peers = [...chains.keys(), ...more].map((own, i) => {
+      const chain = own === undefined ? undefined : chains[own]
+      const delegate = chain && { key: key(own!, 9), reveal: (slot: number) => chain.at(slot) }
+      return new Peer(i, delegate, this.genesis)
     })
     for (const peer of this.peers) this.start(peer)
   }
