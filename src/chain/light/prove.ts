@@ -9,7 +9,7 @@ import { type Handover, type Link, MAX_SPAN, packVotes } from './handover.ts'
 /** The branch that a full peer proves from, by height. */
 export interface Source {
   header(height: number): Header | undefined
-  /** Any certificate that it holds for the block there. */
+  /** Any certificate that it holds for the block there: heard by itself, or carried by a later block. */
   certificate(height: number): Certificate | undefined
   /** The sets active at the block there. */
   active(height: number): readonly DelegateSet[] | undefined
