@@ -87,6 +87,13 @@ export class Writer {
     this.length += bytes.length
   }
 
+  /** A text of characters that are one byte each. */
+  plain(text: string): void {
+    this.reserve(text.length)
+    for (let i = 0; i < text.length; i++) this.buffer[this.length + i] = text.charCodeAt(i)
+    this.length += text.length
+  }
+
   reset(): void {
     this.length = 0
   }
@@ -247,6 +254,11 @@ export function text(most: number): Codec<string> {
   return {
     form: `text ≤ ${most}`,
     write(writer, value) {
+      if (value.length <= most && isPlain(value)) {
+        writer.head(TEXT, value.length)
+        writer.plain(value)
+        return
+      }
       const encoded = utf8.encode(value)
       if (encoded.length > most) bug(`a text of ${encoded.length} bytes where ${most} fit`)
       if (!isWellFormed(value)) bug('a text with half a surrogate pair')
@@ -272,6 +284,12 @@ export function text(most: number): Codec<string> {
       return plain
     },
   }
+}
+
+/** Whether every character is one byte of UTF-8: most texts are so, and asking the platform for bytes costs more. */
+function isPlain(value: string): boolean {
+  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false
+  return true
 }
 
 function isWellFormed(value: string): boolean {

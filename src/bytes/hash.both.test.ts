@@ -2,7 +2,8 @@ import { sha256 as portable } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toHex } from './bytes.ts'
-import { sha256 } from './hash.ts'
+import { bytesOfDigest, digestOfBytes, writeDigest, writeDigestUnits } from './digest.ts'
+import { sha256, sha256Digest } from './hash.ts'
 
 test('the published digests (FIPS 180-2, appendix B)', () => {
   const utf8 = new TextEncoder()
@@ -21,6 +22,23 @@ test('both back-ends give the same digest, and a digest is not changed by the ne
       const second = sha256(b)
       expect(first).toEqual(portable(a))
       expect(second).toEqual(portable(b))
+    }),
+  )
+})
+
+test('a digest is another form of the hash', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), data => {
+      const hash = portable(data)
+      const digest = sha256Digest(data)
+      expect(digest).toBe(digestOfBytes(hash))
+      expect(bytesOfDigest(digest)).toEqual(hash)
+      const at = new Uint8Array(40)
+      writeDigest(at, 3, digest)
+      expect(at.subarray(3, 35)).toEqual(hash)
+      const units = new Uint16Array(20)
+      writeDigestUnits(units, 2, digest)
+      expect(new Uint8Array(units.buffer, 4, 32)).toEqual(hash)
     }),
   )
 })

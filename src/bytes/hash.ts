@@ -4,41 +4,49 @@ import { sha256 as portable } from '@noble/hashes/sha2.js'
 import { createSHA256 } from 'hash-wasm'
 import type { Bytes } from './bytes.ts'
 import { type Codec, encode } from './codec.ts'
-import { bytesOf32, nameOf32 } from './name.ts'
+import { bytesOfDigest, type Digest, digestOfBytes } from './digest.ts'
+import { nameOf32 } from './name.ts'
 
 export type Hash = Bytes // 32 bytes
 
 interface Backend {
   bytes(data: Bytes): Hash
-  name(data: Bytes): string
+  digest(data: Bytes): Digest
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** Node's, asked for the digest as a text: that costs less than making an array of it. */
 function ofNode(): Backend | undefined {
   const crypto = (
     globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
   ).process?.getBuiltinModule?.('node:crypto') as
-    | { hash?: (algorithm: string, data: Bytes, encoding: 'binary') => string }
+    | { hash?: (algorithm: string, data: Bytes, encoding: 'utf16le') => string }
     | undefined
   const hash = crypto?.hash
   if (!hash) return undefined
-  const name = (data: Bytes) => hash('sha256', data, 'binary')
-  return { name, bytes: data => bytesOf32(name(data)) }
+  const digest = (data: Bytes) => hash('sha256', data, 'utf16le')
+  // A digest is of the machine's own order of bytes, whatever the encoding's name.
+  if (digest(NOTHING) !== digestOfBytes(portable(NOTHING))) return undefined
+  return { digest, bytes: data => bytesOfDigest(digest(data)) }
 }
 
 async function ofWebAssembly(): Promise<Backend> {
   // Some systems forbid WebAssembly (a strict content policy, a phone's lockdown mode).
   const wasm = await createSHA256().catch(() => undefined)
   const bytes: Backend['bytes'] = wasm ? data => wasm.init().update(data).digest('binary') : portable
-  return { bytes, name: data => nameOf32(bytes(data)) }
+  return { bytes, digest: data => digestOfBytes(bytes(data)) }
 }
 
 const backend = ofNode() ?? (await ofWebAssembly())
 
 export const sha256: (data: Bytes) => Hash = backend.bytes
 
+/** The hash as a text (digest.ts). */
+export const sha256Digest: (data: Bytes) => Digest = backend.digest
+
 /** The hash as a text of 32 characters, one a byte (name.ts). */
-export const sha256Name: (data: Bytes) => string = backend.name
+export const sha256Name = (data: Bytes): string => nameOf32(sha256(data))
 
 /** The hash of a value's canonical form. The codec's leading tag keeps the domains apart. */
 export function hashOf<T>(codec: Codec<T>, value: T): Hash {

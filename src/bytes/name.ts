@@ -11,9 +11,3 @@ export function nameOf32(h: Bytes): string {
     h[24]!, h[25]!, h[26]!, h[27]!, h[28]!, h[29]!, h[30]!, h[31]!,
   )
 }
-
-export function bytesOf32(name: string): Bytes {
-  const bytes = new Uint8Array(32)
-  for (let i = 0; i < 32; i++) bytes[i] = name.charCodeAt(i)
-  return bytes
-}

@@ -1,41 +1,47 @@
 // A list under one hash: transactions of a block, and its outcomes. Leaf H(04 ‖ item), inner H(05 ‖ left ‖ right),
 // root H(06 ‖ count u32 ‖ top). An odd node moves up as it is; the committed count keeps shapes apart.
 import { type Bytes, equalBytes } from '../bytes/bytes.ts'
-import { type Hash, sha256 } from '../bytes/hash.ts'
+import { bytesOfDigest, type Digest, digestOfBytes, writeDigest, writeDigestUnits } from '../bytes/digest.ts'
+import { type Hash, sha256, sha256Digest } from '../bytes/hash.ts'
 import { divFloor } from '../bytes/integer.ts'
 
 const LEAF = 4
 const INNER = 5
 const ROOT = 6
 
-const pair = new Uint8Array(65)
+// One buffer a form; a leaf's is for items of one length, as those of a list mostly are.
+const pairUnits = new Uint16Array(33)
+const pair = new Uint8Array(pairUnits.buffer, 1)
 pair[0] = INNER
-function inner(left: Hash, right: Hash): Hash {
-  pair.set(left, 1)
-  pair.set(right, 33)
-  return sha256(pair)
+function inner(left: Digest, right: Digest): Digest {
+  writeDigestUnits(pairUnits, 1, left)
+  writeDigestUnits(pairUnits, 17, right)
+  return sha256Digest(pair)
 }
 
-function leaf(item: Bytes): Hash {
-  const tagged = new Uint8Array(1 + item.length)
-  tagged[0] = LEAF
+let tagged: Bytes = Uint8Array.of(LEAF)
+function leaf(item: Bytes): Digest {
+  if (tagged.length !== 1 + item.length) {
+    tagged = new Uint8Array(1 + item.length)
+    tagged[0] = LEAF
+  }
   tagged.set(item, 1)
-  return sha256(tagged)
+  return sha256Digest(tagged)
 }
 
-function rootOf(count: number, top: Hash | undefined): Hash {
-  const tagged = new Uint8Array(top ? 37 : 5)
-  tagged[0] = ROOT
-  new DataView(tagged.buffer).setUint32(1, count)
-  if (top) tagged.set(top, 5)
-  return sha256(tagged)
+function rootOf(count: number, top: Digest | undefined): Hash {
+  const form = new Uint8Array(top === undefined ? 5 : 37)
+  form[0] = ROOT
+  new DataView(form.buffer).setUint32(1, count)
+  if (top !== undefined) writeDigest(form, 5, top)
+  return sha256(form)
 }
 
-function levelAbove(level: readonly Hash[]): Hash[] {
-  const above: Hash[] = []
+function levelAbove(level: readonly Digest[]): Digest[] {
+  const above: Digest[] = []
   for (let i = 0; i < level.length; i += 2) {
     const right = level[i + 1]
-    above.push(right ? inner(level[i]!, right) : level[i]!)
+    above.push(right === undefined ? level[i]! : inner(level[i]!, right))
   }
   return above
 }
@@ -59,7 +65,7 @@ export function proveItem(items: readonly Bytes[], index: number): ListProof {
   let level = items.map(leaf)
   for (let at = index; level.length > 1; at >>>= 1) {
     const sibling = level[at ^ 1]
-    if (sibling) siblings.push(sibling)
+    if (sibling !== undefined) siblings.push(bytesOfDigest(sibling))
     level = levelAbove(level)
   }
   return { index, count: items.length, siblings }
@@ -77,7 +83,8 @@ export function verifyItem(root: Hash, item: Bytes, proof: ListProof): boolean {
     if (paired) {
       const sibling = siblings[used++]
       if (sibling?.length !== 32) return false
-      hash = at % 2 === 1 ? inner(sibling, hash) : inner(hash, sibling)
+      const beside = digestOfBytes(sibling)
+      hash = at % 2 === 1 ? inner(beside, hash) : inner(hash, beside)
     }
     at = divFloor(at, 2)
   }

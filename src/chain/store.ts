@@ -61,7 +61,7 @@ abstract class Base implements Reading {
   protected abstract readonly source: Source
 
   get<K extends readonly unknown[], V>(table: Table<K, V>, key: K): V | undefined {
-    const leaf = this.source.leaf(table.key(key))
+    const leaf = this.source.leaf(table.lookup(key))
     return leaf && recordOf(table, leaf)
   }
 
@@ -117,17 +117,15 @@ export class Store extends Base implements Writing {
   }
 
   put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void {
-    const at = table.key(key)
-    this.journal.push({
-      key: at,
-      before: this.source.put(at, encode(table.value, value), { by: table.value, value } satisfies Memory),
-    })
+    const at = table.lookup(key)
+    const encoded = encode(table.value, value)
+    const before = this.source.put(at, encoded, { by: table.value, value } satisfies Memory)
+    this.journal.push({ key: before?.key ?? at.slice(), before })
   }
 
   delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void {
-    const at = table.key(key)
-    const before = this.source.delete(at)
-    if (before) this.journal.push({ key: at, before })
+    const before = this.source.delete(table.lookup(key))
+    if (before) this.journal.push({ key: before.key, before })
   }
 
   /** Where the journal stands, to come back to. */

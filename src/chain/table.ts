@@ -72,6 +72,8 @@ export interface Table<K extends readonly unknown[], V> {
   readonly life: string
   /** The key of these parts; with fewer parts, the prefix that all keys beginning so share. */
   key(parts: readonly unknown[]): Bytes
+  /** As `key`, in bytes that the next call writes over: to look up by. */
+  lookup(parts: readonly unknown[]): Bytes
   parts(key: Bytes): K
 }
 
@@ -87,6 +89,17 @@ export function table<const P extends Parts, V>(spec: {
   let full = 2
   for (const part of keyParts) full += part.size
   if (full > 48) throw new TypeError(`the keys of ${name} are ${full} bytes long, and 48 is the most`)
+  const write = (key: Bytes, parts: readonly unknown[]): Bytes => {
+    key[0] = module
+    key[1] = id
+    let at = 2
+    for (let i = 0; i < parts.length; i++) {
+      keyParts[i]!.put(key, at, parts[i])
+      at += keyParts[i]!.size
+    }
+    return key
+  }
+  const whole = new Uint8Array(full)
   return {
     module,
     id,
@@ -97,15 +110,12 @@ export function table<const P extends Parts, V>(spec: {
     key(parts) {
       let size = 2
       for (let i = 0; i < parts.length; i++) size += keyParts[i]!.size
-      const key = new Uint8Array(size)
-      key[0] = module
-      key[1] = id
-      let at = 2
-      for (let i = 0; i < parts.length; i++) {
-        keyParts[i]!.put(key, at, parts[i])
-        at += keyParts[i]!.size
-      }
-      return key
+      return write(new Uint8Array(size), parts)
+    },
+    lookup(parts) {
+      if (parts.length !== keyParts.length)
+        throw new TypeError(`a key of ${name} has ${keyParts.length} parts`)
+      return write(whole, parts)
     },
     parts(key) {
       let at = 2

@@ -51,6 +51,20 @@ function compare(changes: Change[], a: Node | undefined, b: Node | undefined): v
   }
   if (a.digest !== undefined && a.digest === b.digest) return
 
+  // Most often the same place in both: a draft copies nodes, and a record written anew keeps its key.
+  if (a.key === b.key) {
+    if (a instanceof Inner) {
+      if (b instanceof Inner && a.bits === b.bits) {
+        compare(changes, a.left, b.left)
+        compare(changes, a.right, b.right)
+        return
+      }
+    } else if (b instanceof Leaf) {
+      if (!equalBytes(a.value, b.value)) changes.push({ key: a.key, before: a.value, value: b.value })
+      return
+    }
+  }
+
   const aBits = a instanceof Inner ? a.bits : a.key.length << 3
   const bBits = b instanceof Inner ? b.bits : b.key.length << 3
   const parts = firstDifference(a.key, b.key)

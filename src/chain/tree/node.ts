@@ -1,7 +1,13 @@
 // The nodes of the tree and the layout under which they are hashed.
 import type { Bytes } from '../../bytes/bytes.ts'
-import { type Hash, sha256, sha256Name } from '../../bytes/hash.ts'
-import { bytesOf32 } from '../../bytes/name.ts'
+import {
+  bytesOfDigest,
+  type Digest,
+  digestOfBytes,
+  writeDigest,
+  writeDigestUnits,
+} from '../../bytes/digest.ts'
+import { type Hash, sha256, sha256Digest } from '../../bytes/hash.ts'
 import { bitAt } from './bits.ts'
 import { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './bounds.ts'
 
@@ -9,9 +15,6 @@ const LEAF = 0
 const INNER = 1
 const EMPTY = 2
 const VALUE = 3
-
-/** A hash as a text of 32 characters, one a byte: as a node keeps it, it takes a quarter of a byte array's memory. */
-export type Digest = string
 
 /** A record. Its key and value never change; `decoded` only remembers what the value decodes to. */
 export class Leaf {
@@ -64,34 +67,46 @@ export function nearest(node: Node, key: Bytes): Leaf {
 
 export const EMPTY_HASH: Hash = sha256(Uint8Array.of(EMPTY))
 
-// One buffer a layout, and one view a length, so that hashing allocates nothing but its result.
-const innerBytes = new Uint8Array(1 + 2 + MAX_KEY_BYTES + 4 + 32 + 32)
-const innerView = new DataView(innerBytes.buffer)
+// One buffer a layout, and one view a length, so that hashing allocates nothing but its result. An inner node's
+// hashes begin at an odd byte; the buffer begins one before it, so that they are written two bytes at a time.
+const innerUnits = new Uint16Array((1 + 1 + 2 + MAX_KEY_BYTES + 4 + 32 + 32) >> 1)
+const innerBytes = new Uint8Array(innerUnits.buffer, 1)
+const innerView = new DataView(innerUnits.buffer, 1)
+const LEFT = 55
+const RIGHT = 87
+const LEFT_UNIT = (1 + LEFT) >> 1
+const RIGHT_UNIT = (1 + RIGHT) >> 1
+innerBytes[0] = INNER
+
 const leafBytes = new Uint8Array(2 + MAX_KEY_BYTES + 32)
 const leafOfLength: Bytes[] = []
 for (let length = 0; length <= MAX_KEY_BYTES; length++)
   leafOfLength.push(leafBytes.subarray(0, 2 + length + 32))
-const valueBytes = new Uint8Array(1 + MAX_VALUE_BYTES)
-const LEFT = 55
-const RIGHT = 87
-innerBytes[0] = INNER
 leafBytes[0] = LEAF
+
+const SHORT_VALUE = 256
+const valueBytes = new Uint8Array(1 + MAX_VALUE_BYTES)
+const valueOfLength: Bytes[] = []
+for (let length = 0; length <= SHORT_VALUE; length++) valueOfLength.push(valueBytes.subarray(0, 1 + length))
 valueBytes[0] = VALUE
 
 /** H(03 ‖ value) */
-export function valueHash(value: Bytes): Hash {
+export const valueHash = (value: Bytes): Hash => bytesOfDigest(valueDigest(value))
+
+function valueDigest(value: Bytes): Digest {
   valueBytes.set(value, 1)
-  return sha256(valueBytes.subarray(0, 1 + value.length))
+  return sha256Digest(valueOfLength[value.length] ?? valueBytes.subarray(0, 1 + value.length))
 }
 
 /** H(00 ‖ key length ‖ key ‖ value's hash) */
-export const leafHash = (key: Bytes, value: Hash): Hash => sha256(leafForm(key, value))
+export const leafHash = (key: Bytes, value: Hash): Hash =>
+  bytesOfDigest(leafDigest(key, digestOfBytes(value)))
 
-function leafForm(key: Bytes, value: Hash): Bytes {
+function leafDigest(key: Bytes, value: Digest): Digest {
   leafBytes[1] = key.length
   leafBytes.set(key, 2)
-  leafBytes.set(value, 2 + key.length)
-  return leafOfLength[key.length]!
+  writeDigest(leafBytes, 2 + key.length, value)
+  return sha256Digest(leafOfLength[key.length]!)
 }
 
 /** H(01 ‖ bit length ‖ prefix, masked and padded to 48 bytes ‖ count ‖ left ‖ right) */
@@ -112,23 +127,19 @@ function writeInner(bits: number, key: Bytes, count: number): void {
   innerView.setUint32(51, count)
 }
 
-function writeDigest(digest: Digest, at: number): void {
-  for (let i = 0; i < 32; i++) innerBytes[at + i] = digest.charCodeAt(i)
-}
-
 /** The hash of a node, worked out once. */
 export function digestOf(node: Node): Digest {
   if (node.digest !== undefined) return node.digest
-  if (node instanceof Leaf) node.digest = sha256Name(leafForm(node.key, valueHash(node.value)))
+  if (node instanceof Leaf) node.digest = leafDigest(node.key, valueDigest(node.value))
   else {
     const left = digestOf(node.left)
     const right = digestOf(node.right)
     writeInner(node.bits, node.key, node.count)
-    writeDigest(left, LEFT)
-    writeDigest(right, RIGHT)
-    node.digest = sha256Name(innerBytes)
+    writeDigestUnits(innerUnits, LEFT_UNIT, left)
+    writeDigestUnits(innerUnits, RIGHT_UNIT, right)
+    node.digest = sha256Digest(innerBytes)
   }
   return node.digest
 }
 
-export const nodeHash = (node: Node): Hash => bytesOf32(digestOf(node))
+export const nodeHash = (node: Node): Hash => bytesOfDigest(digestOf(node))

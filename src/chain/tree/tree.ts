@@ -1,7 +1,7 @@
 // The state: an ordered map under one hash. A Tree is a version and never changes; a Draft is its successor in
 // the making. Both are read alike. Content alone decides the shape, so equal content has an equal root.
 //
-// Keys and values are kept, not copied: who passes them in never writes to them again.
+// A key is copied where it is new. Values are kept as they are: who passes one in never writes to it again.
 import { type Bytes, compareBytes, equalBytes, toHex } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { bitAt, firstDifference } from './bits.ts'
@@ -170,7 +170,7 @@ export class Draft extends View {
   #place(key: Bytes, value: Bytes, decoded: unknown, given?: Leaf): Leaf | undefined {
     if (this.top === undefined) {
       this.writes += 1
-      this.top = given ?? new Leaf(key, value, decoded)
+      this.top = given ?? new Leaf(key.slice(), value, decoded)
       return undefined
     }
     const near = nearest(this.top, key)
@@ -186,7 +186,7 @@ export class Draft extends View {
       throw new Error(`one key begins another: ${toHex(near.key)} and ${toHex(key)}`)
     this.writes += 1
     // The key that is here already serves on: most writes change a record.
-    const leaf = given ?? new Leaf(found ? near.key : key, value, decoded)
+    const leaf = given ?? new Leaf(found ? near.key : key.slice(), value, decoded)
 
     let above: Inner | undefined
     let side: 0 | 1 = 0
@@ -205,7 +205,11 @@ export class Draft extends View {
     }
     const left = bitAt(key, parts) === 0
     const count = countOf(node) + 1
-    this.#hang(above, side, new Inner(parts, key, this.#owner, count, left ? leaf : node, left ? node : leaf))
+    this.#hang(
+      above,
+      side,
+      new Inner(parts, leaf.key, this.#owner, count, left ? leaf : node, left ? node : leaf),
+    )
     return undefined
   }
 
