@@ -7,7 +7,7 @@ import { writeBlock } from '../src/chain/block.ts'
 import { type Community, community } from '../src/chain/community.ts'
 import { type Executed, Execution, isInvalid } from '../src/chain/execute.ts'
 import { ALL_SCOPES } from '../src/chain/module.ts'
-import { solo, soloClaims } from '../src/chain/solo.testing.ts'
+import { solo, soloClaims } from '../src/chain/solo.ts'
 import {
   accountId,
   type Intent,

@@ -4,12 +4,11 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Signed } from '../crypto/signed.ts'
 import type { Block } from './block.ts'
 import type { Community } from './community.ts'
-import { type Branch, type Claims, holdClaims, type Law } from './consensus/claims.ts'
+import { branchOf, claimsOf, holdClaims, lawOf } from './consensus/claims.ts'
 import { isDueAfter } from './consensus/quiet.ts'
 import type { Delegate, DelegateSet } from './consensus/sets.ts'
 import type { Certificate } from './consensus/votes.ts'
 import type { Executed, Invalid } from './execute.ts'
-import type { Registry } from './registry.ts'
 import { View } from './store.ts'
 
 export interface Inspected {
@@ -25,28 +24,6 @@ export interface Inspected {
   /** Whether an era begins with it. */
   readonly recovers: boolean
 }
-
-export const lawOf = ({ genesis, genesisHash }: Community, registry: Registry): Law => ({
-  genesis,
-  genesisHash,
-  membership: registry.membership,
-})
-
-export const branchOf = ({ header, hash, tree }: Executed): Branch => ({
-  header,
-  hash,
-  state: new View(tree),
-})
-
-export const claimsOf = ({ header, certificate }: Pick<Block, 'header' | 'certificate'>): Claims => ({
-  chain: header.chain,
-  slot: header.slot,
-  view: header.view,
-  producer: header.producer,
-  reveal: header.reveal,
-  justify: header.justify,
-  certificate,
-})
 
 /** Quiet (rule 1): whether a slot is due for a child of this block. */
 export function isDue({ genesis }: Community, parent: Executed, slot: number): boolean {

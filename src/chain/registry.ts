@@ -2,8 +2,8 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { FormError, tryDecode } from '../bytes/codec.ts'
 import { BLOCK_CODES, KERNEL_CODES, type KernelCode, POOL_CODES, type Refusal } from './codes.ts'
+import type { Membership } from './consensus/membership.ts'
 import { elections, revealed, sets, standing, tail } from './consensus/records.ts'
-import type { Membership } from './consensus/recovery.ts'
 import type { Genesis } from './genesis.ts'
 import { agreementExpiry } from './kernel/agreements.ts'
 import {

@@ -11,7 +11,7 @@ import { openAccount, setThreshold } from './kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from './module.ts'
 import { pages, query } from './query.ts'
 import { registry } from './registry.ts'
-import { solo, soloClaims } from './solo.testing.ts'
+import { solo, soloClaims } from './solo.ts'
 import { keyAccount, keyU48, table } from './table.ts'
 import { accountId, type Intent, sealTransaction, type Transaction } from './transaction.ts'
 

@@ -10,7 +10,7 @@ import { deviceOf, ownerOf, accountOf as recordOf } from '../chain/kernel/keys.t
 import { ALL_SCOPES, type Draw, type EventType, type Scene } from '../chain/module.ts'
 import type { Outcome } from '../chain/outcomes.ts'
 import { type Registry, type RuleBook, registry } from '../chain/registry.ts'
-import { solo, soloClaims } from '../chain/solo.testing.ts'
+import { solo, soloClaims } from '../chain/solo.ts'
 import { View } from '../chain/store.ts'
 import { accountId, type Intent, sealTransaction, type Transaction } from '../chain/transaction.ts'
 import { type Founding, type FoundingMember, found } from './founding.ts'

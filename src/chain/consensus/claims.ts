@@ -4,20 +4,18 @@ import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import { tryDecode } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import type { Signed } from '../../crypto/signed.ts'
-import type { Header } from '../block.ts'
+import type { Block, Header } from '../block.ts'
 import type { BlockCode } from '../codes.ts'
+import type { Community } from '../community.ts'
 import { chainIdOf, type Genesis } from '../genesis.ts'
-import type { Reading } from '../store.ts'
+import type { Registry } from '../registry.ts'
+import { type Reading, View } from '../store.ts'
+import type { Tree } from '../tree/tree.ts'
 import { ancestorAt, ownerAt, seenOf, setOf, setsAt, setsBetween, standingOf } from './branch.ts'
+import type { Membership } from './membership.ts'
 import { viewsHold } from './propose.ts'
 import type { Standing } from './records.ts'
-import {
-  type Membership,
-  type Recovery,
-  recoveryCodec,
-  recoveryHash,
-  recoverySignatures,
-} from './recovery.ts'
+import { type Recovery, recoveryCodec, recoveryHash, recoverySignatures } from './recovery.ts'
 import { revealHolds } from './reveals.ts'
 import { ownerOf, renewSeed } from './schedule.ts'
 import type { Delegate, DelegateSet } from './sets.ts'
@@ -57,6 +55,33 @@ export interface Held {
   /** Of the certificate or the recovery. */
   readonly signatures: readonly Signed[]
 }
+
+export const lawOf = ({ genesis, genesisHash }: Community, { membership }: Registry): Law => ({
+  genesis,
+  genesisHash,
+  membership,
+})
+
+/** The branch that ends with an executed block. */
+export const branchOf = (end: {
+  readonly header: Header
+  readonly hash: Hash
+  readonly tree: Tree
+}): Branch => ({
+  header: end.header,
+  hash: end.hash,
+  state: new View(end.tree),
+})
+
+export const claimsOf = ({ header, certificate }: Pick<Block, 'header' | 'certificate'>): Claims => ({
+  chain: header.chain,
+  slot: header.slot,
+  view: header.view,
+  producer: header.producer,
+  reveal: header.reveal,
+  justify: header.justify,
+  certificate,
+})
 
 export const NO_HASH: Hash = new Uint8Array(32)
 

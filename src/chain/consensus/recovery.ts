@@ -6,6 +6,7 @@ import type { Signed } from '../../crypto/signed.ts'
 import { accountOf, deviceOf } from '../kernel/keys.ts'
 import { SCOPE } from '../module.ts'
 import type { Reading } from '../store.ts'
+import type { Membership } from './membership.ts'
 import { type DelegateSet, setCodec } from './sets.ts'
 
 /** As many members can sign a recovery as fit beside a block. */
@@ -31,12 +32,6 @@ export const recoveryBytes = (chain: Hash, named: { block: Hash; delegates: Dele
   encode(signedRecovery, { chain, block: named.block, delegates: named.delegates })
 
 export const recoveryHash = (recovery: Recovery): Hash => hashOf(recoveryTag, { recovery })
-
-/** Weighs the membership of a version of the state. */
-export interface Membership {
-  weightOf(state: Reading, account: Bytes): number
-  total(state: Reading): number
-}
 
 /** The signatures that must hold for a recovery at this state, or undefined where it cannot stand there. */
 export function recoverySignatures(

@@ -1,7 +1,7 @@
 // Who is a member, and as what: the narrow functions that other modules ask.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
-import type { Membership } from '../../chain/consensus/recovery.ts'
+import type { Membership } from '../../chain/consensus/membership.ts'
 import type { Reading } from '../../chain/store.ts'
 import { census, type Member, members } from './records.ts'
 import { ROLE, type Role, writes } from './roles.ts'

@@ -13,7 +13,7 @@ import type { Genesis } from '../../chain/genesis.ts'
 import { openAccount } from '../../chain/kernel/keys.ts'
 import { ALL_SCOPES, command, type DueHook, type Module } from '../../chain/module.ts'
 import { registry } from '../../chain/registry.ts'
-import { solo, soloClaims } from '../../chain/solo.testing.ts'
+import { solo, soloClaims } from '../../chain/solo.ts'
 import { keyAccount, table } from '../../chain/table.ts'
 import { accountId, sealTransaction, signedBytes, type Transaction } from '../../chain/transaction.ts'
 
