@@ -27,6 +27,8 @@ interface SeenBlock extends SignedHeader {
 interface Watched {
   readonly key: Bytes
   latest: SeenVote | undefined
+  /** The greatest view of a source among its votes. */
+  sourceView: number
   readonly votes: SeenVote[]
   readonly blocks: SeenBlock[]
   /** One proof a key is enough. */
@@ -45,13 +47,21 @@ export class Witness {
   sawVote(chain: Hash, vote: Vote): void {
     const watched = this.watch(vote.key)
     const seen = { chain, vote }
+    const { latest } = watched
+    // A vote later than all others, on a source no older than theirs, offends none of them.
+    const inOrder = !latest || (vote.view > latest.vote.view && vote.sourceView >= watched.sourceView)
+    if (!inOrder) this.compare(watched, seen)
+    if (!latest || vote.view > latest.vote.view) watched.latest = seen
+    if (vote.sourceView > watched.sourceView) watched.sourceView = vote.sourceView
+    remember(watched.votes, seen)
+  }
+
+  private compare(watched: Watched, { chain, vote }: SeenVote): void {
     for (const earlier of watched.votes) {
       // Evidence (rule 6): two votes at one view, or one that surrounds another, in one era.
       if (isOffence(earlier.vote, vote) && equalBytes(earlier.chain, chain))
         this.accuse(watched, { kind: 'votes', chain, a: earlier.vote, b: vote })
     }
-    if (!watched.latest || vote.view > watched.latest.vote.view) watched.latest = seen
-    remember(watched.votes, seen)
   }
 
   /** A block whose producer's signature was verified. */
@@ -78,7 +88,7 @@ export class Witness {
     const name = nameOf32(key)
     let watched = this.keys.get(name)
     if (!watched) {
-      watched = { key, latest: undefined, votes: [], blocks: [], accused: false }
+      watched = { key, latest: undefined, sourceView: 0, votes: [], blocks: [], accused: false }
       if (this.keys.size >= MAX_KEYS) {
         const [oldest] = this.keys.keys()
         this.keys.delete(oldest!)
