@@ -53,6 +53,7 @@ const PURE = [
   'src/agents/',
   'src/sim/', // its clock is virtual
   'src/meter/',
+  'src/mesh/frames/',
   'src/mesh/exchange/',
   'src/mesh/sync/',
 ]

@@ -214,7 +214,7 @@ export class Spread {
   /** Whether a neighbour is still to be told of an item. */
   readonly isNews = (neighbour: Neighbour, name: Name, kind: Said['kind']): boolean => {
     const entry = this.fresh.get(name)
-    if (!entry || entry.state !== 'good' || entry.holders.has(neighbour.id)) return false
+    if (entry?.state !== 'good' || entry.holders.has(neighbour.id)) return false
     if (kind !== 'vote' || entry.item.said.kind !== 'vote') return true
     // A vote says nothing more once its block's certificate is here.
     const { chain, vote } = entry.item.said
