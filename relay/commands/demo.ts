@@ -1,6 +1,5 @@
 // `wattle demo`, and `npm start`: a small community at work in the terminal, a block a second.
 import { parseArgs } from 'node:util'
-import { pickVerifier } from '../../src/crypto/verify.ts'
 import { ed25519 } from '../../src/sim/signing.ts'
 import { picture, type Span, type Tone } from '../../src/sim/story/picture.ts'
 import { type Line, Stage } from '../../src/sim/story/stage.ts'
@@ -40,10 +39,10 @@ export async function demo(args: string[], io: Io): Promise<number> {
   const options = readOptions(args)
   const screen = io === realIo && process.stdout.isTTY ? new Screen(process.stdout) : undefined
   const say = ({ slot, block, words }: Line) => io.out(`${stamp(slot, block)}${words}`)
-  const stage = await Stage.begin(options.seed, ed25519(await pickVerifier()), screen ? undefined : say)
+  const stage = await Stage.begin(options.seed, ed25519, screen ? undefined : say)
   const interrupted = onInterrupt()
   if (screen) screen.open()
-  else io.out('Eight places in a lane keep one ledger. Mill keeps the order, School the purse.')
+  else io.out('Eight places in a lane keep one ledger. Four of them take turns, School keeps the purse.')
   try {
     const end = await play(stage, options, interrupted, () => screen?.draw(stage, titleOf(options, stage)))
     // The last block still reaches everybody.
@@ -58,7 +57,7 @@ export async function demo(args: string[], io: Io): Promise<number> {
 }
 
 const titleOf = ({ seed }: Options, stage: Stage) =>
-  `The lane, ${clock(stage.world.slot)} · seed ${seed} · one peer keeps the order for now · Ctrl-C ends it`
+  `The lane, ${clock(stage.world.slot)} · seed ${seed} · four take turns · Ctrl-C ends it`
 
 function readOptions(args: string[]): Options {
   const text = { type: 'string' as const }

@@ -4,7 +4,6 @@ import { sha256 } from '../bytes/hash.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
 import type { Intent, Transaction } from '../chain/transaction.ts'
-import { writeFrame } from './frames.ts'
 import type { Keyring } from './keyring.ts'
 import { mutate } from './mutate.ts'
 import type { Random } from './random.ts'
@@ -29,16 +28,13 @@ interface Occasion {
   readonly random: Random
 }
 
-type Trick = (occasion: Occasion) => Promise<Hostile | undefined> | Hostile | undefined
+type Trick = (occasion: Occasion) => Hostile | undefined
 
 const forbidden = (wire: Bytes | undefined): Hostile | undefined => wire && { wire, forbidden: true }
 
 /** The good deed under an intent that differs, signed by its device. */
-async function signed(
-  { at, slot, deed, people }: Occasion,
-  change: Partial<Intent>,
-): Promise<Bytes | undefined> {
-  return (await people.transaction(at, slot, deed, { sequence: 1, ...change }))?.wire
+function signed({ at, slot, deed, people }: Occasion, change: Partial<Intent>): Bytes | undefined {
+  return people.transaction(at, slot, deed, { sequence: 1, ...change })?.wire
 }
 
 export const TRICKS: { readonly [name: string]: Trick } = {
@@ -63,19 +59,17 @@ export const TRICKS: { readonly [name: string]: Trick } = {
   // It stands in a block already or waits for one: once more it may not.
   replay: ({ old }) => old && { wire: old.wire, forbidden: false },
 
-  expired: async occasion =>
-    forbidden(await signed(occasion, { expiry: Math.max(0, occasion.at.header.slot - 1) })),
+  expired: occasion => forbidden(signed(occasion, { expiry: Math.max(0, occasion.at.header.slot - 1) })),
 
-  'another chain': async occasion =>
-    forbidden(await signed(occasion, { chain: sha256(occasion.good.chain) })),
+  'another chain': occasion => forbidden(signed(occasion, { chain: sha256(occasion.good.chain) })),
 
-  'another key': async ({ good, at, people, random, keyring }) => {
+  'another key': ({ good, at, people, random, keyring }) => {
     const other = random.pick(people.actors(at)) ?? { device: keyring.newKey().publicKey }
     const wrong = other.device.join() === good.device.join() ? keyring.newKey().publicKey : other.device
-    return forbidden((await people.seal(good, wrong))?.wire)
+    return forbidden(people.seal(good, wrong)?.wire)
   },
 
-  'no such command': async occasion => {
+  'no such command': occasion => {
     const command = occasion.random.pick([
       'constructor',
       '__proto__',
@@ -83,53 +77,40 @@ export const TRICKS: { readonly [name: string]: Trick } = {
       'hasOwnProperty',
       'nothing',
     ])!
-    return forbidden(await signed(occasion, { command }))
+    return forbidden(signed(occasion, { command }))
   },
 
-  'no such module': async occasion => {
+  'no such module': occasion => {
     const module = occasion.random.pick(['__proto__', 'constructor', 'kernel', 'nowhere', ''])!
-    return forbidden(await signed(occasion, { module }))
+    return forbidden(signed(occasion, { module }))
   },
 
-  'a stranger’s key': async occasion => {
+  'a stranger’s key': occasion => {
     const device = occasion.keyring.newKey().publicKey
     const intent = { ...occasion.good, device, sequence: 1 }
-    return forbidden((await occasion.people.seal(intent, device))?.wire)
+    return forbidden(occasion.people.seal(intent, device)?.wire)
   },
 
-  'sequence nought': async occasion => forbidden(await signed(occasion, { sequence: 0 })),
+  'sequence nought': occasion => forbidden(signed(occasion, { sequence: 0 })),
 
-  'far ahead': async occasion =>
-    forbidden(
-      await signed(occasion, { sequence: occasion.random.pick([1_000_000, Number.MAX_SAFE_INTEGER])! }),
-    ),
+  'far ahead': occasion =>
+    forbidden(signed(occasion, { sequence: occasion.random.pick([1_000_000, Number.MAX_SAFE_INTEGER])! })),
 
-  'rubbish inside': async ({ at, slot, deed, people, random }) => {
+  'rubbish inside': ({ at, slot, deed, people, random }) => {
     const params = random.bytes(random.draw(64))
-    const made = await people.transaction(at, slot, { ...deed, params })
+    const made = people.transaction(at, slot, { ...deed, params })
     return made && { wire: made.wire, forbidden: false }
   },
 
   // Signed, in form, in sequence: it may stand in a block, and the module must answer it.
-  'without measure': async ({ at, slot, deed, people, random }) => {
-    const made = await people.transaction(at, slot, { ...deed, params: mutate(deed.params, random) })
+  'without measure': ({ at, slot, deed, people, random }) => {
+    const made = people.transaction(at, slot, { ...deed, params: mutate(deed.params, random) })
     return made && { wire: made.wire, forbidden: false }
   },
 }
 
 const NAMES = Reflect.ownKeys(TRICKS) as string[]
 
-export async function hostile(occasion: Occasion): Promise<Hostile | undefined> {
+export function hostile(occasion: Occasion): Hostile | undefined {
   return TRICKS[occasion.random.pick(NAMES)!]!(occasion)
-}
-
-/** What is no transaction at all: noise, a forged block, a question for the end of time. */
-export function hostileFrame(blocks: readonly Bytes[], random: Random): Bytes {
-  const last = blocks.at(-1)
-  const choice = random.draw(4)
-  if (choice === 0) return writeFrame({ kind: 'ask', height: Number.MAX_SAFE_INTEGER })
-  if (choice === 1 || !last) return random.bytes(random.draw(300))
-  const wire = last.slice()
-  wire[random.draw(wire.length)]! ^= 1 << random.draw(8)
-  return writeFrame({ kind: 'blocks', wires: choice === 2 ? [wire] : [wire, last, wire.slice(9)] })
 }

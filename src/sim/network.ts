@@ -1,5 +1,5 @@
-// The network between peers: every message takes its time, and may be lost, doubled, late or cut off.
-import type { Bytes } from '../bytes/bytes.ts'
+// The network between peers: every message takes its time, and may be lost, doubled, late or cut off. What a message is
+// does not matter here; its size is counted.
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -23,17 +23,21 @@ export const GOOD = (hopMs: number): Quality => ({
 
 const LATE_MS = 2000
 
-export type Receive = (from: number, frame: Bytes) => Promise<void>
+export type Receive<Frame> = (from: number, frame: Frame) => void
 
 export interface Traffic {
   messages: number
   bytes: number
 }
 
-export class Network {
+/** Peers above this number would have links of one name. */
+const MOST_PEERS = 2 ** 20
+
+export class Network<Frame> {
   quality: Quality
-  /** What each peer has sent. */
+  /** What each peer has sent, and what was on its way to it. */
   readonly sent: Traffic[] = []
+  readonly received: Traffic[] = []
   /** How many messages are on their way, and how many ever were at once. */
   inFlight = 0
   mostInFlight = 0
@@ -41,8 +45,8 @@ export class Network {
   trace = 0x811c9dc5
   private readonly timeline: Timeline
   private readonly random: Random
-  private readonly receivers = new Map<number, Receive>()
-  private cuts = new Set<string>()
+  private readonly receivers: (Receive<Frame> | undefined)[] = []
+  private readonly cuts = new Set<number>()
 
   constructor(timeline: Timeline, random: Random, quality: Quality) {
     this.timeline = timeline
@@ -50,43 +54,53 @@ export class Network {
     this.quality = quality
   }
 
-  join(peer: number, receive: Receive): void {
-    this.receivers.set(peer, receive)
+  join(peer: number, receive: Receive<Frame>): void {
+    this.receivers[peer] = receive
     this.sent[peer] ??= { messages: 0, bytes: 0 }
+    this.received[peer] ??= { messages: 0, bytes: 0 }
   }
 
   leave(peer: number): void {
-    this.receivers.delete(peer)
+    this.receivers[peer] = undefined
   }
 
-  send(from: number, to: number, frame: Bytes): void {
-    const sent = (this.sent[from] ??= { messages: 0, bytes: 0 })
+  send(from: number, to: number, frame: Frame, size: number): void {
+    const sent = this.sent[from]!
     sent.messages += 1
-    sent.bytes += frame.length
+    sent.bytes += size
     const { random, quality } = this
-    if (this.cuts.has(link(from, to)) || random.permille(quality.loss)) return
+    if (this.isCut(from, to) || random.permille(quality.loss)) return
     const copies = random.permille(quality.duplication) ? 2 : 1
     for (let copy = 0; copy < copies; copy++) {
       const held = random.permille(quality.late) ? random.draw(LATE_MS) : 0
-      this.carry(from, to, frame, quality.hopMs + random.draw(quality.jitterMs + 1) + held)
+      this.carry(from, to, frame, size, quality.hopMs + random.draw(quality.jitterMs + 1) + held)
     }
   }
 
-  private carry(from: number, to: number, frame: Bytes, delay: number): void {
+  private carry(from: number, to: number, frame: Frame, size: number, delay: number): void {
     this.inFlight += 1
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight)
-    this.timeline.after(delay, async () => {
+    if (this.inFlight > this.mostInFlight) this.mostInFlight = this.inFlight
+    this.timeline.after(delay, () => {
       this.inFlight -= 1
-      const receive = this.receivers.get(to)
-      if (!receive || this.cuts.has(link(from, to))) return
-      this.mark(from, to, frame)
-      await receive(from, frame)
+      const receive = this.receivers[to]
+      if (!receive || this.isCut(from, to)) return
+      this.mark(from, to, size)
+      const received = this.received[to]!
+      received.messages += 1
+      received.bytes += size
+      receive(from, frame)
     })
   }
 
-  private mark(from: number, to: number, frame: Bytes): void {
-    for (const part of [this.timeline.now, from, to, frame.length, ...frame.subarray(-8)])
-      this.trace = Math.imul(this.trace ^ part, 0x01000193) >>> 0
+  private mark(from: number, to: number, size: number): void {
+    let { trace } = this
+    trace = Math.imul(trace ^ this.timeline.now, 0x01000193)
+    trace = Math.imul(trace ^ (from * 4099 + to), 0x01000193)
+    this.trace = Math.imul(trace ^ size, 0x01000193) >>> 0
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.cuts.size > 0 && this.cuts.has(link(from, to))
   }
 
   /** Nothing goes from one to the other any more; the way back stays open. */
@@ -104,8 +118,12 @@ export class Network {
   }
 
   heal(): void {
-    this.cuts = new Set()
+    this.cuts.clear()
+  }
+
+  get parted(): boolean {
+    return this.cuts.size > 0
   }
 }
 
-const link = (from: number, to: number) => `${from}>${to}`
+const link = (from: number, to: number): number => from * MOST_PEERS + to

@@ -14,12 +14,12 @@ import { ROLE } from '../market/members/roles.ts'
 import type { Keyring } from './keyring.ts'
 
 /** A new device that applies with an invitation; undefined where none is open whose secret is here. */
-export async function application(
+export function application(
   community: Community,
   keyring: Keyring,
   at: Executed,
   slot: number,
-): Promise<Deed | undefined> {
+): Deed | undefined {
   const state = new View(at.tree)
   for (const { key } of state.each(tokens)) {
     const token = keyring.signerOf(key[0])
@@ -27,7 +27,7 @@ export async function application(
     const device = keyring.newKey().publicKey
     const account = accountId(community.genesisHash, device)
     const { declaration } = paramsOf(state, membersParams)
-    const tokenSignature = await token.sign(tokenBytes(community.genesisHash, device))
+    const tokenSignature = token.sign(tokenBytes(community.genesisHash, device))
     const params = encode(apply.params, {
       declaration,
       roles: ROLE.household,

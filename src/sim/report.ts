@@ -2,20 +2,26 @@
 import { toHex } from '../bytes/bytes.ts'
 import { sha256 } from '../bytes/hash.ts'
 import type { Violation } from './checkers/all.ts'
+import type { Quantiles } from './durations.ts'
 
 export interface Report {
   readonly seed: number
   readonly signatures: string
   readonly peers: number
+  readonly delegates: number
   readonly members: number
   readonly slots: number
+  /** On the final chain; made on all branches; undone at some peer that had them in its branch. */
   readonly blocks: number
-  /** Slots in which nothing was due and no block came. */
+  readonly made: number
+  /** Slots of the final chain without a block, in which nothing was due, and in which something was. */
   readonly quietSlots: number
+  readonly dueWithoutBlock: number
   readonly transactions: {
     /** By members, and by strangers. */
     readonly sent: number
     readonly hostile: number
+    readonly final: number
     readonly applied: number
     readonly awaiting: number
     /** By members, and come to nothing that anybody told them. */
@@ -25,15 +31,30 @@ export interface Report {
     /** In no block: by the code that the sender was told. */
     readonly keptOut: Counts
   }
+  /** From sending to being final, in milliseconds. */
+  readonly finality: { readonly delegates: Quantiles; readonly any: Quantiles }
+  readonly handOvers: number
+  readonly reorganisations: number
+  readonly deepest: number
+  readonly lockRefusals: number
+  /** Keys that were caught, and those whom a block convicts. */
+  readonly evidence: number
+  readonly convicted: number
   readonly commands: Counts
   readonly messagesPerPeer: number
   readonly bytesPerPeer: number
   readonly mostInFlight: number
   readonly faults: Counts
+  readonly halts: Counts
+  /** Blocks, votes, certificates and transactions that honest peers found bad, by kind and code. */
+  readonly bad: Counts
   readonly starts: number
+  readonly executions: number
+  /** A third of a set was faulty for once: nothing is promised then. */
+  readonly exceeded: boolean
   readonly invariantsChecked: number
   readonly violations: readonly (Violation & { readonly seed: number })[]
-  /** The head's hash, and the trace of every message: runs of one seed have the same. */
+  /** The final chain's last hash, and the trace of every message: runs of one seed have the same. */
   readonly head: string
   readonly trace: string
 }

@@ -1,7 +1,7 @@
 // Virtual time: what happens when, in milliseconds, one thing after the other. Of two things at one moment the one
 // that was planned first comes first, so a run is the same every time.
 
-type Deed = () => void | Promise<void>
+type Deed = () => void
 
 interface Planned {
   readonly at: number
@@ -41,11 +41,11 @@ export class Timeline {
   }
 
   /** Lets everything up to a moment happen, each thing to its end before the next begins. */
-  async run(until: number): Promise<void> {
+  run(until: number): void {
     for (let next = this.heap[0]; next && next.at <= until; next = this.heap[0]) {
       this.take()
       this.now = next.at
-      await next.run()
+      next.run()
     }
     this.now = Math.max(this.now, until)
   }

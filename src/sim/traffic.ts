@@ -1,6 +1,7 @@
 // What the people of the world do: random deeds that should succeed, signed by their devices.
 import { type Bytes, toHex } from '../bytes/bytes.ts'
 import type { Community } from '../chain/community.ts'
+import { standingOf } from '../chain/consensus/branch.ts'
 import type { Executed } from '../chain/execute.ts'
 import { accountOf, deviceOf } from '../chain/kernel/keys.ts'
 import type { Actor, Deed, Module } from '../chain/module.ts'
@@ -30,7 +31,7 @@ export interface Choice {
 }
 
 export class People {
-  private readonly community: Community
+  readonly community: Community
   private readonly keyring: Keyring
   private readonly random: Random
   private readonly expirySlots: number
@@ -56,7 +57,7 @@ export class People {
   }
 
   /** A random deed in this state; of one module, command or device where it is named. */
-  async deed(at: Executed, slot: number, { module, command, actor }: Choice = {}): Promise<Deed | undefined> {
+  deed(at: Executed, slot: number, { module, command, actor }: Choice = {}): Deed | undefined {
     const { random, keyring } = this
     const { genesis, genesisHash } = this.community
     const modules = this.modules(at).filter(each => module === undefined || each.name === module)
@@ -70,19 +71,13 @@ export class People {
     }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const deed = random.pick(modules)?.generate(scene, random.draw)
-      if (deed && (command === undefined || deed.command === command))
-        return { ...deed, params: await keyring.keep(deed.params) }
+      if (deed && (command === undefined || deed.command === command)) return deed
     }
     return undefined
   }
 
   /** A deed as a transaction of its device; undefined where too much of it is under way. */
-  async transaction(
-    at: Executed,
-    slot: number,
-    deed: Deed,
-    change: Partial<Intent> = {},
-  ): Promise<Transaction | undefined> {
+  transaction(at: Executed, slot: number, deed: Deed, change: Partial<Intent> = {}): Transaction | undefined {
     const { account, device } = deed.actor
     const sequence = change.sequence ?? this.nextSequence(at, slot, deed.actor)
     if (sequence === undefined) return undefined
@@ -90,7 +85,7 @@ export class People {
     const { module, command, params } = deed
     const intent: Intent = {
       version: TRANSACTION_VERSION,
-      chain: this.community.chainId,
+      chain: standingOf(new View(at.tree)).chain,
       account,
       device,
       module,
@@ -104,8 +99,8 @@ export class People {
   }
 
   /** Signs an intent with a device's key, which need not be the one it names. */
-  async seal(intent: Intent, device: Bytes): Promise<Transaction | undefined> {
-    const signature = await this.keyring.signerOf(device)?.sign(signedBytes(intent))
+  seal(intent: Intent, device: Bytes): Transaction | undefined {
+    const signature = this.keyring.signerOf(device)?.sign(signedBytes(intent))
     return signature && sealTransaction(intent, signature)
   }
 

@@ -1,90 +1,92 @@
-// The deterministic world: a community of real kernels on a virtual network, under faults, watched by checkers.
-// All that happens follows from the plan: the same plan gives the same run, bit for bit.
+// The deterministic world: a community of real nodes on a virtual network, under faults, watched by checkers. All that
+// happens follows from the plan: the same plan gives the same run, bit for bit.
 import { type Bytes, toHex } from '../bytes/bytes.ts'
 import { beginChain } from '../chain/begin.ts'
 import type { Community } from '../chain/community.ts'
+import { RevealChain } from '../chain/consensus/reveals.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
-import type { Transaction } from '../chain/transaction.ts'
-import { Ledger, type Retention } from '../peer/storage/ledger.ts'
+import { accountId, type Transaction } from '../chain/transaction.ts'
+import { elect, upgrade } from './assembly.ts'
+import { Bustle } from './bustle.ts'
+import { BEHAVIOURS } from './byzantine/all.ts'
+import type { Behaviour, MakeBehaviour, Plot } from './byzantine/behaviour.ts'
 import { Checks } from './checkers/all.ts'
-import { Chronicle, isForbidden, type Onlooker } from './chronicle.ts'
-import { type FaultName, Weather } from './faults.ts'
-import { writeFrame } from './frames.ts'
-import { hostile, hostileFrame } from './hostile.ts'
+import { Chronicle, nameOf, type Onlooker } from './chronicle.ts'
+import { Direct, type Packet } from './direct.ts'
+import { accusation, duty, hasElections, presenceOf } from './duties.ts'
+import { isPassing } from './faults/catalogue.ts'
+import type { Reach } from './faults/fault.ts'
+import { Weather } from './faults/weather.ts'
 import { Keyring } from './keyring.ts'
-import type { Surroundings } from './life.ts'
 import { GOOD, Network } from './network.ts'
-import { application } from './newcomers.ts'
-import { Peer } from './peer.ts'
+import { type Pace, Peer } from './peer.ts'
+import type { Identity, Place } from './place.ts'
+import { type Plan, SETTLE_SLOTS } from './plan.ts'
 import { Random } from './random.ts'
 import { type Report, Tally } from './report.ts'
-import { SEQUENCER } from './sequencer.ts'
-import type { Scheme } from './signing.ts'
+import { Shared } from './shared.ts'
+import { Third } from './third.ts'
 import { Timeline } from './timeline.ts'
-import { EXPIRY_SLOTS, People } from './traffic.ts'
-import type { Town } from './village.ts'
+import { People } from './traffic.ts'
+import type { Wire } from './wire.ts'
 
-export interface Plan {
-  readonly seed: number
-  readonly peers: number
-  readonly members: number
-  /** With traffic and faults; then come some in which everything settles. */
-  readonly slots: number
-  readonly hopMs: number
-  /** How many deeds members try in a thousand slots. */
-  readonly deeds: number
-  /** Deeds of one kind alone, where a run is to measure and not to try everything. */
-  readonly only?: { readonly module: string; readonly command: string }
-  /** How long what members send is good. */
-  readonly expirySlots?: number
-  readonly faults: readonly FaultName[]
-  readonly scheme: Scheme
-  readonly town: Town
-}
+export type { Plan } from './plan.ts'
 
-/** Long enough for whatever was sent to stand in a block or to expire, and for everybody to catch up. */
-const SETTLE_SLOTS = EXPIRY_SLOTS + 36
-
-/** Half of the peers are archives, so that one who lost everything finds it again; the others keep little. */
-const ARCHIVE: Retention = { snapshotEvery: 16, snapshots: 2, blocks: 1_000_000 }
-const FRUGAL: Retention = { snapshotEvery: 10, snapshots: 2, blocks: 20 }
-/** From so many members on a state is large, and snapshots are ten times rarer. */
-const LARGE = 200
-
-/** Old transactions that a stranger may replay. */
-const MOST_REMEMBERED = 200
-/** So often a device sends again what has come to nothing yet. */
+/** A device sends again what has come to nothing so often, and looks after its candidacy. */
 const RESEND_EVERY = 6
-/** In a burst one account sends this many deeds in a slot. */
-const BURST = 30
-/** One deed in so many is a newcomer's application. */
-const NEWCOMERS = 40
+const DUTY_EVERY = 2
+/** One run in so many shares nothing, and one in so many writes and reads every message. */
+const THOROUGH = 10
+/** Chains of reveals are this much longer than the run. */
+const SPARE_REVEALS = 64
+/** How long an update takes to reach a peer that needs it. */
+const UPDATE_SLOTS = 8
+const PACES: readonly Pace[] = [
+  { writeMs: 0, verifyMs: 0 },
+  { writeMs: 0, verifyMs: 0 },
+  { writeMs: 5, verifyMs: 0 },
+  { writeMs: 0, verifyMs: 8 },
+  { writeMs: 30, verifyMs: 12 },
+]
+
+interface Founder {
+  readonly founder: Bytes
+  readonly signer: Identity['signer']
+  readonly reveals: RevealChain
+}
 
 export class World {
   readonly community: Community
   readonly timeline = new Timeline()
-  readonly network: Network
+  readonly network: Network<Packet>
+  readonly wire: Wire
   readonly peers: Peer[] = []
   readonly people: People
   readonly keyring: Keyring
   readonly checks: Checks
   readonly chronicle: Chronicle
-  /** Which peer an account lives at, where it is not left to chance. */
-  private readonly homes = new Map<string, number>()
+  readonly third: Third
   slot = 0
   private readonly plan: Plan
   private readonly random: Random
   private readonly genesis: Executed
   private readonly weather: Weather
-  private readonly pressure = { hostile: 0, burst: false }
-  private readonly remembered: Transaction[] = []
-  /** What members have sent and not yet seen in a block: their devices keep it, and send it again. */
-  private readonly outbox = new Set<Transaction>()
+  private readonly shared: Shared
+  private readonly bustle: Bustle
+  private readonly pressure = { hostile: 0, flood: 0, burst: false }
+  private readonly forbidden = new Set<string>()
+  /** Which peer an account lives at, where it is not left to chance. */
+  private readonly homes = new Map<string, number>()
+  private readonly updates = new Map<Place, number>()
+  private readonly accusations = new Set<string>()
+  private reference: Executed | undefined
+  private calmSince: number | undefined
+  private settling = false
 
-  static async begin(plan: Plan, onlooker: Onlooker = {}): Promise<World> {
+  static begin(plan: Plan, onlooker: Onlooker = {}): World {
     const world = new World(plan, onlooker)
-    for (const peer of world.peers) await peer.start()
+    for (const peer of world.peers) peer.start()
     world.timeline.at(world.community.genesis.slotMs, () => world.onSlot())
     return world
   }
@@ -92,82 +94,269 @@ export class World {
   private constructor(plan: Plan, onlooker: Onlooker) {
     this.plan = plan
     this.random = new Random(`wattle ${plan.seed}`)
+    const kind = this.random.stream('kind')
+    const thorough = kind.once(THOROUGH)
+    const bytes = kind.once(THOROUGH)
+    const pace = plan.pace ?? (plan.faults.length > 0 ? kind.pick(PACES)! : PACES[0]!)
     this.keyring = new Keyring(plan.scheme, this.random.stream('keys'))
-    this.community = plan.town(plan.members, () => this.keyring.newKey().publicKey)
+    const founders = this.found()
+    this.community = founders.community
     this.genesis = beginChain(this.community)
     this.people = new People(this.community, this.keyring, this.random.stream('people'), plan.expirySlots)
     this.network = new Network(this.timeline, this.random.stream('network'), GOOD(plan.hopMs))
-    const forbidden = new Set<string>()
-    this.checks = new Checks(this.community, this.genesis, isForbidden(forbidden), () => this.slot)
-    this.chronicle = new Chronicle(this.genesis, this.checks, forbidden, onlooker)
-    const sequencer = plan.scheme.signer(this.random.stream('sequencer').bytes(32))
-    for (let index = 0; index < plan.peers; index++) {
-      const random = this.random.stream(`peer ${index}`)
-      const around: Surroundings = {
-        index,
-        peers: plan.peers,
-        community: this.community,
-        verify: plan.scheme.verify,
-        sequencerKey: sequencer.publicKey,
-        signer: index === SEQUENCER ? sequencer : undefined,
-        retention: retentionOf(index, plan.members),
-        witness: this.chronicle,
-        slot: () => this.slotAt(this.timeline.now + this.peers[index]!.skewMs),
-        send: (to, frame) => this.network.send(index, to, frame),
-        draw: random.draw,
-      }
-      const peer = new Peer(around, random.stream('power'))
-      this.peers.push(peer)
-      this.network.join(index, (from, frame) => peer.receive(from, frame))
+    this.shared = new Shared(plan.scheme, !(plan.thorough ?? thorough))
+    const run = {
+      community: this.community,
+      genesis: this.genesis,
+      forbidden: (wire: Bytes) => this.forbidden.has(nameOf(wire)),
+      thorough: plan.thorough ?? thorough,
     }
-    this.weather = new Weather(plan.faults, {
+    this.checks = new Checks(run, () => this.slot)
+    this.chronicle = new Chronicle({
+      ...run,
+      rules: this.community.genesis,
+      checks: this.checks,
+      onlooker: this.watching(onlooker),
+      now: () => this.timeline.now,
+    })
+    this.wire = new Direct(this.peers, this.network, this.random.stream('wire'), {
+      now: () => this.timeline.now,
+      slot: () => this.slot,
+      bytes: plan.bytes ?? bytes,
+    })
+    const seats = Math.min(plan.delegates, this.candidates)
+    this.third = new Third(plan.dishonest ?? Math.floor((seats - 1) / 3))
+    this.populate(founders.all, pace)
+    this.bustle = new Bustle({
+      ...this,
+      plan,
+      tip: () => this.tip,
+      slot: () => this.slot,
+      home: account => this.home(account),
+      forbid: wire => this.forbidden.add(nameOf(wire)),
+    })
+    this.weather = new Weather(plan.faults, this.reach())
+    this.corrupt()
+  }
+
+  private get candidates(): number {
+    return Math.min(this.plan.candidates ?? this.plan.delegates, this.plan.peers, this.plan.members)
+  }
+
+  private found(): { community: Community; all: readonly Founder[] } {
+    const { plan, random } = this
+    const { members, delegates, epochBlocks, slots, settleSlots = SETTLE_SLOTS } = plan
+    const secrets = random.stream('delegates')
+    const all: Founder[] = []
+    const length = Number.isFinite(slots) ? slots + settleSlots + SPARE_REVEALS : 1 << 14
+    const community = plan.town({
+      members,
+      seats: delegates,
+      candidates: this.candidates,
+      epochBlocks,
+      newKey: () => this.keyring.newKey().publicKey,
+      delegate: founder => {
+        const signer = plan.scheme.signer(secrets.bytes(32))
+        const reveals = new RevealChain(secrets.bytes(32), 0, length)
+        all.push({ founder, signer, reveals })
+        return { founder, key: signer.publicKey, commitment: reveals.commitment }
+      },
+    })
+    return { community, all }
+  }
+
+  private populate(founders: readonly Founder[], pace: Pace): void {
+    const around = {
+      timeline: this.timeline,
+      wire: this.wire,
+      witness: this.chronicle,
+      shared: this.shared,
+      pace,
+      genesis: this.genesis,
+    }
+    const { genesisHash } = this.community
+    for (let index = 0; index < this.plan.peers; index++) {
+      const random = this.random.stream(`peer ${index}`)
+      const founder = founders[index]
+      const account = founder && accountId(genesisHash, founder.founder)
+      const delegate = founder && { ...founder, account: account!, device: founder.founder }
+      this.peers.push(new Peer(index, this.community, delegate, { ...around, random }))
+      if (account) this.settle(account, index)
+    }
+  }
+
+  /** Some delegates are dishonest from the beginning: fewer than a third, where the plan does not say otherwise. */
+  private corrupt(): void {
+    const random = this.random.stream('dishonest')
+    const names = this.plan.faults.filter(name => !isPassing(name)) as (keyof typeof BEHAVIOURS)[]
+    if (names.length === 0) return
+    const plot = this.plot(random)
+    const candidates = this.peers.filter(({ delegate }) => delegate)
+    const most = this.plan.dishonest ?? random.draw(this.third.budget + 1)
+    for (let i = 0; i < most; i++) {
+      const peer = random.pick(candidates.filter(({ honest }) => honest))
+      if (!peer || !this.third.take(peer)) return
+      const some = names.filter(() => random.once(2))
+      const chosen = some.length > 0 ? some : [random.pick(names)!]
+      peer.behaviour = together(chosen.map(name => (BEHAVIOURS[name] as MakeBehaviour)(plot)))
+    }
+  }
+
+  private plot(random: Random): Plot {
+    const transact = (peer: Place, deed: Deed | undefined) =>
+      deed && peer.head ? this.people.transaction(peer.head, this.slot, deed) : undefined
+    return {
+      peers: this.peers,
+      wire: this.wire,
+      random,
+      night: () => this.weather.has('night'),
+      parted: () => this.network.parted,
+      over: () => this.settling,
+      batched: peer => {
+        const { account, device } = peer.delegate!
+        const actor = { account, device }
+        return transact(peer, peer.head && this.people.deed(peer.head, this.slot, { actor }))
+      },
+      presence: peer => (hasElections(peer) ? transact(peer, presenceOf(peer)) : undefined),
+    }
+  }
+
+  private reach(): Reach {
+    const world = this
+    return {
       peers: this.peers,
       network: this.network,
       random: this.random.stream('faults'),
-      hopMs: plan.hopMs,
+      hopMs: this.plan.hopMs,
+      third: this.third,
       pressure: this.pressure,
-    })
+      get tip() {
+        return world.tip
+      },
+      elect: (candidates, voters) => {
+        for (const deed of elect(this.people, this.tip, candidates, voters, account => this.home(account)))
+          this.act(deed)
+      },
+      join: (peer, snapshot) => this.join(peer, snapshot),
+      upgrade: () =>
+        upgrade({
+          people: this.people,
+          slot: this.slot,
+          tip: () => this.tip,
+          act: deed => this.act(deed),
+          later: (slots, run) => this.timeline.after(slots * this.community.genesis.slotMs, run),
+        }),
+      forget: peer => {
+        if (!peer.delegate) return
+        this.third.take(peer)
+        peer.forgetful = true
+      },
+    }
   }
 
+  private watching(onlooker: Onlooker): Onlooker {
+    return {
+      ...onlooker,
+      accused: (offence, peer) => {
+        const key = toHex(offence.kind === 'votes' ? offence.a.key : offence.key)
+        onlooker.accused?.(offence, peer)
+        // Once a peer and a key: whoever is first convicts.
+        if (this.accusations.has(`${peer.name} ${key}`)) return
+        this.accusations.add(`${peer.name} ${key}`)
+        const deed = accusation(peer, offence)
+        if (deed) this.timeline.after(0, () => this.bustle.post(deed, peer.head ?? this.tip))
+      },
+      halted: (halt, peer) => {
+        onlooker.halted?.(halt, peer)
+        if (halt.reason === 'update') this.updates.set(peer, this.slot + UPDATE_SLOTS)
+      },
+    }
+  }
+
+  /** The newest state that an honest peer stands at. */
   get tip(): Executed {
-    return this.chronicle.tip
-  }
-
-  private slotAt(ms: number): number {
-    return Math.max(0, Math.floor(ms / this.community.genesis.slotMs))
+    if (!this.reference) {
+      let best = this.chronicle.tip
+      for (const { head, awake, honest, halted } of this.peers)
+        if (head && awake && honest && !halted && head.header.height > best.header.height) best = head
+      this.reference = best
+    }
+    return this.reference
   }
 
   /** The whole run: traffic and faults, the settling, and the last look. */
-  async run(): Promise<Report> {
+  run(): Report {
     const { slotMs } = this.community.genesis
-    const slots = this.plan.slots + SETTLE_SLOTS
-    for (let slot = 1; slot <= slots && !this.checks.full; slot++) await this.timeline.run(slot * slotMs)
-    await this.timeline.run(this.timeline.now + slotMs - 1)
-    await this.end()
+    const { settleSlots = SETTLE_SLOTS } = this.plan
+    const slots = this.plan.slots + settleSlots
+    for (let slot = 1; slot <= slots && !this.checks.full; slot++) this.timeline.run(slot * slotMs)
+    this.timeline.run(this.timeline.now + slotMs - 1)
+    this.end()
     return this.report()
   }
 
   /** A slot begins: what is to happen in it is planned. */
-  private async onSlot(): Promise<void> {
-    const { timeline, plan } = this
+  private onSlot(): void {
+    const { timeline, plan, weather } = this
     const { slotMs } = this.community.genesis
     this.slot += 1
+    this.reference = undefined
     timeline.at((this.slot + 1) * slotMs, () => this.onSlot())
     this.look()
-    for (const peer of this.peers) timeline.at(this.slot * slotMs - peer.skewMs, () => peer.onSlot())
-    if (this.slot % RESEND_EVERY === 0) timeline.at(timeline.now, () => this.resend())
+    if (this.slot % RESEND_EVERY === 0) this.bustle.resend()
+    if (this.slot % DUTY_EVERY === 0) timeline.at(timeline.now + (slotMs >> 1), () => this.attend())
     if (this.slot > plan.slots) {
-      if (this.slot === plan.slots + 1) await this.weather.clear()
+      if (this.slot === plan.slots + 1) this.calmDown()
       return
     }
-    await this.weather.onSlot(this.slot)
+    weather.onSlot(this.slot)
     const random = this.random.stream(`slot ${this.slot}`)
-    const somewhen = (run: (random: Random) => Promise<void>) =>
+    const somewhen = (run: (random: Random) => void) =>
       timeline.at(this.slot * slotMs + random.draw(slotMs), () => run(random))
     const triedBy = (slot: number) => Math.floor((slot * plan.deeds) / 1000)
-    for (let i = triedBy(this.slot - 1); i < triedBy(this.slot); i++) somewhen(each => this.live(each))
-    for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.attack(each))
-    if (this.pressure.burst) somewhen(each => this.burst(each))
+    for (let i = triedBy(this.slot - 1); i < triedBy(this.slot); i++) somewhen(each => this.bustle.live(each))
+    for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.bustle.attack(each))
+    for (let i = 0; i < this.pressure.flood; i++) somewhen(each => this.bustle.flood(each))
+    if (this.pressure.burst) somewhen(each => this.bustle.burst(each))
+  }
+
+  private calmDown(): void {
+    this.settling = true
+    this.weather.clear()
+    for (const [peer] of this.updates) this.update(peer)
+  }
+
+  /** Candidates look after their candidacies, and peers that need an update get it. */
+  private attend(): void {
+    for (const peer of this.peers) {
+      if (!peer.awake || peer.halted) continue
+      const deed = duty(peer)
+      if (deed && this.dutyIsNew(peer)) this.bustle.post(deed, peer.head!)
+    }
+    for (const [peer, slot] of this.updates) if (slot <= this.slot) this.update(peer)
+  }
+
+  private readonly attended = new Map<Peer, number>()
+  /** What was sent is given some slots to arrive. */
+  private dutyIsNew(peer: Peer): boolean {
+    if ((this.attended.get(peer) ?? -100) > this.slot - RESEND_EVERY) return false
+    this.attended.set(peer, this.slot)
+    return true
+  }
+
+  private update(place: Place): void {
+    this.updates.delete(place)
+    const peer = this.peers[place.index]!
+    peer.stop()
+    peer.community = this.community
+    peer.start()
+  }
+
+  /** A newcomer, or one that lost everything, begins at genesis or at a final state that somebody has. */
+  private join(peer: Peer, snapshot: boolean): void {
+    const source = this.peers.find(each => each !== peer && each.awake && each.honest && !each.halted)?.node
+    if (snapshot && source) peer.adopt(source.final)
+    peer.start()
   }
 
   /** From now on this account sends through this peer. */
@@ -176,93 +365,32 @@ export class World {
   }
 
   /** Where an account's device is at home: the peer that it sends through. */
-  home(account: Bytes): Peer {
+  readonly home = (account: Bytes): Peer => {
     const anywhere = (account[0]! * 256 + account[1]!) % this.peers.length
     return this.peers[this.homes.get(toHex(account)) ?? anywhere]!
   }
 
-  /** Somebody does something. */
-  private async live(random: Random): Promise<void> {
-    const { people, tip, plan } = this
-    const newcomer = !plan.only && random.once(NEWCOMERS)
-    const deed = newcomer
-      ? await application(this.community, this.keyring, tip, this.slot)
-      : await people.deed(tip, this.slot, plan.only)
-    if (deed) await this.act(deed)
-  }
-
-  /** Signs a deed and sends it; where there is no power now, it waits on the device. */
-  async act(deed: Deed): Promise<Transaction | undefined> {
-    const transaction = await this.people.transaction(this.tip, this.slot, deed)
-    if (!transaction) return undefined
-    this.chronicle.count.sent += 1
-    this.remembered.push(transaction)
-    if (this.remembered.length > MOST_REMEMBERED) this.remembered.shift()
-    this.outbox.add(transaction)
-    await this.home(transaction.account).submit(transaction.wire)
-    return transaction
-  }
-
-  /** Devices send again what has come to nothing yet. */
-  private async resend(): Promise<void> {
-    for (const transaction of this.outbox) {
-      if (this.chronicle.holds(transaction.wire) || transaction.expiry < this.slot)
-        this.outbox.delete(transaction)
-      else await this.home(transaction.account).submit(transaction.wire)
-    }
-  }
-
-  private async burst(random: Random): Promise<void> {
-    const actor = random.pick(this.people.actors(this.tip))
-    for (let i = 0; actor && i < BURST; i++) {
-      const deed = await this.people.deed(this.tip, this.slot, { ...this.plan.only, actor })
-      if (deed) await this.act(deed)
-    }
-  }
-
-  private async attack(random: Random): Promise<void> {
-    const { tip: at, slot, people, keyring, chronicle } = this
-    const target = random.once(2) ? this.peers[SEQUENCER]! : random.pick(this.peers)!
-    const from = random.draw(this.peers.length)
-    chronicle.count.hostile += 1
-    if (random.once(4)) {
-      await target.receive(from, hostileFrame(chronicle.wires, random))
-      return
-    }
-    const deed = await people.deed(at, slot, this.plan.only)
-    const good = deed && (await people.transaction(at, slot, deed, { sequence: random.between(1, 70) }))
-    if (!good) return
-    const old = random.pick(this.remembered)
-    const sent = await hostile({ at, slot, deed, good, old, people, keyring, random })
-    if (!sent) return
-    if (sent.forbidden) chronicle.forbid(sent.wire)
-    await target.receive(from, writeFrame({ kind: 'transaction', wire: sent.wire }))
+  /** Signs a deed and sends it. */
+  act(deed: Deed): Transaction | undefined {
+    return this.bustle.act(deed)
   }
 
   private look(): void {
-    const holdings = this.peers.flatMap(({ life, around }) =>
-      life ? [{ peer: around.index, pool: life.pool.size, early: life.held }] : [],
-    )
-    this.checks.slot(holdings, this.network.inFlight)
+    const { peers, slot, third, weather, network } = this
+    for (const { head, honest } of peers) if (head && honest) third.watch(head)
+    const calm = weather.calm && third.quorumAwake(this.tip, peers)
+    this.calmSince = calm ? (this.calmSince ?? slot) : undefined
+    this.checks.show('slot', { slot, peers, inFlight: network.inFlight, calmSince: this.calmSince })
   }
 
-  private async end(): Promise<void> {
-    await this.checks.end({
-      genesis: this.genesis,
-      tip: this.tip,
-      wires: this.chronicle.wires,
-      heads: this.peers.map(({ around, life }) => ({ peer: around.index, head: life?.head })),
-      reopen: async index => {
-        const peer = this.peers[index]!
-        const opened = await Ledger.open(peer.image(), this.community, peer.around.retention)
-        return 'refused' in opened ? opened.refused : opened
-      },
-    })
+  private end(): void {
+    for (const peer of this.peers) this.chronicle.ended(peer)
+    this.checks.show('end', { genesis: this.genesis, chain: this.chronicle.chain, peers: this.peers })
   }
 
   report(): Report {
-    const { plan, chronicle, network, peers, tip } = this
-    const { sent, hostile, applied, awaiting } = chronicle.count
+    const { plan, chronicle, network, peers, third } = this
+    const { count } = chronicle
     const messages = new Tally()
     for (const { messages: some, bytes } of network.sent) {
       messages.add('messages', some)
@@ -275,39 +403,61 @@ export class World {
       seed: plan.seed,
       signatures: plan.scheme.name,
       peers: plan.peers,
+      delegates: plan.delegates,
       members: plan.members,
       slots: this.slot,
-      blocks: tip.header.height,
-      quietSlots: this.slot - tip.header.height,
+      blocks: chronicle.chain.length,
+      made: count.blocks,
+      quietSlots: count.quietSlots,
+      dueWithoutBlock: count.emptyDue,
       transactions: {
-        sent,
-        hostile,
-        applied,
-        awaiting,
-        lost: [...this.outbox].filter(({ wire }) => !chronicle.answered(wire)).length,
+        sent: count.sent,
+        hostile: count.hostile,
+        final: count.final,
+        applied: count.applied,
+        awaiting: count.awaiting,
+        lost: this.bustle.lost,
         refused: chronicle.refused.sorted(),
         keptOut: chronicle.keptOutByCode().sorted(),
       },
+      finality: {
+        delegates: chronicle.finality.delegates.quantiles(),
+        any: chronicle.finality.any.quantiles(),
+      },
+      handOvers: count.handOvers,
+      reorganisations: count.reorganisations,
+      deepest: count.deepest,
+      lockRefusals: count.lockRefusals,
+      evidence: chronicle.offences.size,
+      convicted: count.convicted,
       commands: chronicle.commands.sorted(),
       messagesPerPeer: Math.round(all / plan.peers),
       bytesPerPeer: Math.round(bytes / plan.peers),
       mostInFlight: network.mostInFlight,
       faults: this.weather.struck.sorted(),
+      halts: chronicle.halts.sorted(),
+      bad: chronicle.badByCode.sorted(),
       starts,
+      executions: this.shared.count.executed,
+      exceeded: third.exceeded,
       invariantsChecked: this.checks.made,
       violations: this.checks.violations.map(violation => ({ ...violation, seed: plan.seed })),
-      head: toHex(tip.hash),
+      head: toHex(chronicle.tip.hash),
       trace: network.trace.toString(16),
     }
   }
 }
 
-function retentionOf(index: number, members: number): Retention {
-  const { snapshotEvery, ...rest } = index % 2 === 0 ? ARCHIVE : FRUGAL
-  return { ...rest, snapshotEvery: members < LARGE ? snapshotEvery : 10 * snapshotEvery }
-}
+/** Several vices in one. */
+const together = (behaviours: readonly Behaviour[]): Behaviour => ({
+  effect: (peer, effect) => behaviours.some(each => each.effect?.(peer, effect) === true),
+  heard: (peer, message, from) => {
+    for (const each of behaviours) each.heard?.(peer, message, from)
+  },
+  slot: (peer, slot) => {
+    for (const each of behaviours) each.slot?.(peer, slot)
+  },
+})
 
 /** Runs a plan to its end. */
-export async function runWorld(plan: Plan): Promise<Report> {
-  return (await World.begin(plan)).run()
-}
+export const runWorld = (plan: Plan): Report => World.begin(plan).run()

@@ -29,7 +29,8 @@ test('one report, the same each time', async () => {
   expect(report.applied + report.refused).toBe(60)
   for (const field of ['blocks', 'quietSlots', 'messagesPerPeer', 'bytesPerPeer', 'invariantsChecked'])
     expect(report[field]).toBeGreaterThan(0)
-  expect(report).not.toHaveProperty('final')
+  expect(report.final).toBe(60)
+  expect(report.finalityMs.any.p50).toBeLessThan(3000)
   expect((await run(...args)).out).toEqual(out)
 })
 

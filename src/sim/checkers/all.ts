@@ -1,18 +1,22 @@
 // All checkers together, and what they found.
-import type { Bytes } from '../../bytes/bytes.ts'
-import type { Community } from '../../chain/community.ts'
-import type { Executed, Invalid } from '../../chain/execute.ts'
 import { agreement } from './agreement.ts'
 import { bounds } from './bounds.ts'
 import { caches } from './caches.ts'
-import type { Checker, Ending, Holding, MakeChecker, Sight } from './checker.ts'
+import type { Checker, MakeChecker, Raise, Run } from './checker.ts'
 import { defects } from './defects.ts'
+import { finals } from './finals.ts'
+import { honesty } from './honesty.ts'
 import { invariants } from './invariants.ts'
 import { once } from './once.ts'
+import { resumes } from './resumes.ts'
+import { returned } from './returned.ts'
 import { stored } from './stored.ts'
 import { traces } from './traces.ts'
 
-export const CHECKERS = { agreement, bounds, caches, defects, invariants, once, stored, traces }
+export const CHECKERS = {
+  ...{ agreement, bounds, caches, defects, finals, honesty },
+  ...{ invariants, once, resumes, returned, stored, traces },
+}
 export type CheckerName = keyof typeof CHECKERS
 
 export interface Violation {
@@ -24,74 +28,57 @@ export interface Violation {
 /** After so many a run has shown enough. */
 const MOST_VIOLATIONS = 20
 
+type Event = keyof Checker
+type Watching<E extends Event> = readonly (readonly [NonNullable<Checker[E]>, Raise])[]
+
 export class Checks {
   readonly violations: Violation[] = []
   /** How many single checks have been made. */
   made = 0
-  private readonly checkers: readonly (readonly [CheckerName, Checker])[]
+  private readonly watching: { readonly [E in Event]: Watching<E> }
 
-  private readonly slotNow: () => number
-
-  constructor(
-    community: Community,
-    genesis: Executed,
-    forbidden: (wire: Bytes) => boolean,
-    slotNow: () => number,
-  ) {
-    this.slotNow = slotNow
+  constructor(run: Run, slotNow: () => number) {
     const names = Reflect.ownKeys(CHECKERS) as CheckerName[]
-    this.checkers = names.map(name => {
+    const all = names.map(name => {
       const make: MakeChecker = CHECKERS[name]
-      return [name, make(community, genesis, forbidden)] as const
+      const raise: Raise = words => {
+        if (!this.full) this.violations.push({ checker: name, words, slot: slotNow() })
+      }
+      return { checker: make(run), raise }
     })
+    const of = <E extends Event>(event: E): Watching<E> =>
+      all.flatMap(({ checker, raise }) => {
+        const check = checker[event]
+        return check ? [[check, raise] as const] : []
+      }) as unknown as Watching<E>
+    this.watching = {
+      started: of('started'),
+      executed: of('executed'),
+      headed: of('headed'),
+      finalised: of('finalised'),
+      extended: of('extended'),
+      persisted: of('persisted'),
+      sent: of('sent'),
+      judged: of('judged'),
+      invalid: of('invalid'),
+      slot: of('slot'),
+      end: of('end'),
+    }
   }
 
   get full(): boolean {
     return this.violations.length >= MOST_VIOLATIONS
   }
 
-  block(sight: Sight): void {
-    this.each(
-      checker => checker.block,
-      (check, raise) => check(sight, raise),
-    )
-  }
-
-  invalid(peer: number, invalid: Invalid): void {
-    this.each(
-      checker => checker.invalid,
-      (check, raise) => check(peer, invalid, raise),
-    )
-  }
-
-  slot(holdings: readonly Holding[], inFlight: number): void {
-    this.each(
-      checker => checker.slot,
-      (check, raise) => check(holdings, inFlight, raise),
-    )
-  }
-
-  async end(ending: Ending): Promise<void> {
-    for (const [name, checker] of this.checkers) {
-      if (!checker.end) continue
+  /** Shows all checkers one thing that happened. */
+  show<E extends Event>(event: E, ...what: Shown<E>): void {
+    for (const [check, raise] of this.watching[event]) {
       this.made += 1
-      await checker.end(ending, words => this.raise(name, words))
+      ;(check as (...given: unknown[]) => void)(...what, raise)
     }
-  }
-
-  private each<C extends (...given: any[]) => unknown>(
-    of: (checker: Checker) => C | undefined,
-    run: (check: C, raise: (words: string) => void) => void,
-  ): void {
-    for (const [name, checker] of this.checkers) {
-      const check = of(checker)
-      if (!check) continue
-      this.made += 1
-      run(check, words => this.raise(name, words))
-    }
-  }
-
-  private raise(checker: CheckerName, words: string): void {
-    if (!this.full) this.violations.push({ checker, words, slot: this.slotNow() })
   }
 }
+
+/** What a checker of this event is given, but for the way to say what is broken. */
+type Shown<E extends Event> =
+  NonNullable<Checker[E]> extends (...given: [...infer Given, Raise]) => void ? Given : never

@@ -22,7 +22,7 @@ function isSame(a: unknown, b: unknown): boolean {
   )
 }
 
-export const caches: MakeChecker = community => {
+export const caches: MakeChecker = ({ community, thorough }) => {
   const tableOf = (leaf: Leaf, rules: number): Table<any, any> | undefined =>
     community.rules.get(rules)?.tables.find(({ module, id }) => module === leaf.key[0] && id === leaf.key[1])
 
@@ -41,9 +41,9 @@ export const caches: MakeChecker = community => {
   }
 
   return {
-    block({ parent, executed, peer, first }, raise) {
+    executed({ step: { parent, executed }, peer, first }, raise) {
       const { rules, height } = executed.header
-      if ((height + peer) % ALL_EVERY === 0) {
+      if (thorough && (height + peer.index) % ALL_EVERY === 0) {
         for (const leaf of executed.tree.prefix()) look(leaf, rules, raise)
         return
       }

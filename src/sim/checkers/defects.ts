@@ -1,8 +1,8 @@
 // No module ever fails: neither a command nor a hook. And every code that a member can meet is documented.
 import type { MakeChecker } from './checker.ts'
 
-export const defects: MakeChecker = community => ({
-  block({ executed, parent, block, first }, raise) {
+export const defects: MakeChecker = ({ community }) => ({
+  executed({ step: { executed, parent, block }, first }, raise) {
     if (!first) return
     const { height, rules } = executed.header
     const codes = { ...community.rules.get(parent.header.rules)?.codes, ...community.rules.get(rules)?.codes }

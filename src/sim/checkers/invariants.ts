@@ -1,9 +1,10 @@
-// Every invariant of every module, after every block. Equal roots are equal states, so once a block is enough.
+// Every invariant of every module, after every block on every branch. Equal roots are equal states, so once a block is
+// enough.
 import { View } from '../../chain/store.ts'
 import type { MakeChecker } from './checker.ts'
 
-export const invariants: MakeChecker = community => ({
-  block({ executed, first }, raise) {
+export const invariants: MakeChecker = ({ community }) => ({
+  executed({ step: { executed }, first }, raise) {
     if (!first) return
     const state = new View(executed.tree)
     const { rules, height } = executed.header

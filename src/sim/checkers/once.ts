@@ -1,4 +1,4 @@
-// Each transaction is applied at most once, and replay memory says just what the blocks say: which sequences of a
+// Each transaction is applied at most once on the final chain, and replay memory says just what the blocks say: which sequences of a
 // device are used, and how much of a quota. So nothing that was kept out has left a trace there.
 import { toHex } from '../../bytes/bytes.ts'
 import type { Executed } from '../../chain/execute.ts'
@@ -10,7 +10,8 @@ import { View } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { MakeChecker, Raise } from './checker.ts'
 
-export const once: MakeChecker = ({ genesis }) => {
+export const once: MakeChecker = ({ community: { genesis } }) => {
+  let tip: Executed | undefined
   const ids = new Set<string>()
   const results = new Set<string>()
   const used = new Map<string, Set<number>>()
@@ -55,8 +56,8 @@ export const once: MakeChecker = ({ genesis }) => {
   }
 
   return {
-    block({ parent, block, executed, first }, raise) {
-      if (!first) return
+    extended({ parent, block, executed }, raise) {
+      tip = executed
       const window = quotaWindow(genesis, block.header.slot)
       const touched = new Map<string, Transaction>()
       for (const transaction of block.transactions) {
@@ -88,8 +89,9 @@ export const once: MakeChecker = ({ genesis }) => {
         if (!ids.has(name)) raise(`the transaction ${name} has a result and stands nowhere`)
       }
     },
-    end({ tip }, raise) {
-      for (const { key, value } of new View(tip.tree).each(accounts)) compare(toHex(key[0]), value, raise)
+    end(_, raise) {
+      for (const { key, value } of tip ? new View(tip.tree).each(accounts) : [])
+        compare(toHex(key[0]), value, raise)
     },
   }
 }

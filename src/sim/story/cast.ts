@@ -6,15 +6,16 @@ import { accountId } from '../../chain/transaction.ts'
 import { found } from '../../market/founding.ts'
 import { ROLE } from '../../market/members/roles.ts'
 import { ruleBook } from '../../market/registry.ts'
+import type { Founding } from '../village.ts'
 
 export interface Place {
   readonly label: string
   readonly part: string
 }
 
-/** In the order of their peers; the first one orders. */
+/** In the order of their peers; the first four take turns. */
 export const PLACES: readonly Place[] = [
-  { label: 'Mill', part: 'keeps the order, admits' },
+  { label: 'Mill', part: 'admits' },
   { label: 'School', part: 'keeps the purse' },
   { label: 'Café', part: '' },
   { label: 'No. 2', part: '' },
@@ -43,7 +44,7 @@ export class Cast {
   private readonly labels = new Map<string, number>()
 
   /** A town for a world, in which the founders are these. */
-  readonly town = (_members: number, newKey: () => Bytes): Community => {
+  readonly town = ({ newKey, delegate, candidates, epochBlocks }: Founding): Community => {
     const founders = PLACES.slice(0, NEWCOMER).map((_, i) => {
       const key = newKey()
       this.devices.push(key)
@@ -53,7 +54,14 @@ export class Cast {
     const genesis = found({
       founders,
       rules: { leastSlots: 10, mostSlots: 120 },
-      genesis: { community: 'The lane', idleSlots: 15, delegateCount: 1 },
+      genesis: {
+        community: 'The lane',
+        idleSlots: 15,
+        epochBlocks,
+        waitSlots: 2,
+        delegates: this.devices.slice(0, candidates).map(delegate),
+        delegateCount: candidates,
+      },
     })
     this.community = community(genesis, ruleBook)
     for (let place = 0; place < NEWCOMER; place++) this.meet(place)

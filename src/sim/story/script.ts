@@ -5,6 +5,7 @@ import { accountOf, consentBytes } from '../../chain/kernel/keys.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Deed } from '../../chain/module.ts'
 import { View } from '../../chain/store.ts'
+import { readTransaction } from '../../chain/transaction.ts'
 import { issueParams } from '../../market/accounts/issue.ts'
 import { balanceOf } from '../../market/accounts/money.ts'
 import { transferParams } from '../../market/accounts/transfer.ts'
@@ -20,7 +21,6 @@ import { rulesParams } from '../../market/rules/params.ts'
 import { proposeParams } from '../../market/rules/propose.ts'
 import { proposals, votes } from '../../market/rules/records.ts'
 import { voteParams } from '../../market/rules/vote.ts'
-import { writeFrame } from '../frames.ts'
 import { application } from '../newcomers.ts'
 import type { Random } from '../random.ts'
 import type { World } from '../world.ts'
@@ -96,7 +96,7 @@ export class Script {
     const [module, command] = what.split('/') as [string, string]
     const actor = { account: this.cast.account(place), device: this.cast.devices[place]! }
     const deed: Deed = { actor, module, command, params: encode(codec, params) }
-    if (this.world.peers[place]!.up) await this.world.act(deed)
+    if (this.world.peers[place]!.up) this.world.act(deed)
   }
 
   private pays(from: number, to: number, amount: number, note: string): Promise<void> {
@@ -125,12 +125,12 @@ export class Script {
   async application(round: number): Promise<void> {
     if (round > 0) return
     const { world, cast } = this
-    const deed = await application(cast.community, world.keyring, world.tip, world.slot)
+    const deed = application(cast.community, world.keyring, world.tip, world.slot)
     if (!deed) return
     cast.devices[NEWCOMER] = deed.actor.device
     cast.meet(NEWCOMER)
     this.settle(NEWCOMER)
-    await world.act(deed)
+    world.act(deed)
   }
 
   async admission(): Promise<void> {
@@ -160,7 +160,7 @@ export class Script {
     )
     if (extra) return this.does(place, 'members/revokeDevice', revokeDevice.params, { key: extra.key })
     const signer = world.keyring.newKey()
-    const consent = await signer.sign(consentBytes(cast.community.genesisHash, account))
+    const consent = signer.sign(consentBytes(cast.community.genesisHash, account))
     const params = { key: signer.publicKey, scopes: 1, consent }
     await this.does(place, 'members/addDevice', addDevice.params, params)
   }
@@ -174,8 +174,8 @@ export class Script {
   async returns(): Promise<void> {
     if (this.away === undefined) return
     const peer = this.world.peers[this.away]!
-    await peer.start()
-    const behind = this.world.tip.header.height - (peer.life?.head.header.height ?? 0)
+    peer.start()
+    const behind = this.world.chronicle.tip.header.height - peer.finalHeight
     this.tell(`${this.label(this.away)} is back, ${behind} blocks behind, and catches up.`)
     this.away = undefined
   }
@@ -194,11 +194,12 @@ export class Script {
     const actor = { account: cast.account(place), device: cast.devices[place]! }
     const params = encode(transferParams, { to: cast.account(MILL), amount: EURO, note: 'for nothing' })
     const deed = { actor, module: 'accounts', command: 'transfer', params }
-    const good = await world.people.transaction(world.tip, world.slot, deed, { sequence: 1 })
+    const good = world.people.transaction(world.tip, world.slot, deed)
     if (!good) return
     const wire: Bytes = good.wire.slice()
     wire[wire.length - 1]! ^= 1
-    await world.peers[MILL]!.receive(1, writeFrame({ kind: 'transaction', wire }))
+    const transaction = readTransaction(wire)
+    if (typeof transaction !== 'string') world.peers[MILL]!.hear({ kind: 'transaction', transaction })
   }
 
   async proposal(): Promise<void> {
@@ -225,11 +226,11 @@ export class Script {
 
   async blackout(): Promise<void> {
     this.world.peers[MILL]!.crash()
-    this.tell('Mill has lost power in the middle of things, and it keeps the order: payments wait.')
+    this.tell('Mill has lost power in the middle of things. Three of the four who take turns carry on.')
   }
 
   async light(): Promise<void> {
-    await this.world.peers[MILL]!.start()
+    this.world.peers[MILL]!.start()
     this.tell('Mill is back and found everything on its disk. What waited goes on.')
   }
 

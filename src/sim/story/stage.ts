@@ -15,6 +15,9 @@ import { capital, inWords, many, money } from './words.ts'
 
 /** Sentences that are kept to be shown. */
 const MOST_LINES = 200
+/** Mill, School, Café and No. 2 take turns; their set stays for the evening. */
+const DELEGATES = 4
+const EPOCH_BLOCKS = 4200
 /** Seconds of the weave. */
 const MOST_WEAVE = 120
 
@@ -51,11 +54,13 @@ export class Stage {
   static async begin(seed: number, scheme: Scheme, tell: (line: Line) => void = () => {}): Promise<Stage> {
     const cast = new Cast()
     let stage: Stage | undefined
-    const world = await World.begin(
+    const world = World.begin(
       {
         seed,
+        delegates: DELEGATES,
         peers: PLACES.length,
         members: PLACES.length,
+        epochBlocks: EPOCH_BLOCKS,
         slots: Number.POSITIVE_INFINITY,
         hopMs: 80,
         deeds: 0,
@@ -64,8 +69,8 @@ export class Stage {
         town: cast.town,
       },
       {
-        block: (block, executed) => stage?.onBlock(block, executed),
-        keptOut: (_, code, peer) => stage?.onKeptOut(code, peer),
+        final: ({ block, executed }) => stage?.onBlock(block, executed),
+        keptOut: (_, code, peer) => stage?.onKeptOut(code, peer.index),
       },
     )
     stage = new Stage(world, cast, seed, tell)
@@ -88,10 +93,15 @@ export class Stage {
       // In the middle of a slot, so that what is done now stands in the next block.
       const middle = slot * slotMs + slotMs / 2
       if (timeline.now < middle && middle <= untilMs) {
-        await timeline.run(middle)
+        timeline.run(middle)
         await this.script.onSlot(slot)
-      } else await timeline.run(Math.min(untilMs, timeline.now < middle ? untilMs : (slot + 1) * slotMs))
+      } else timeline.run(Math.min(untilMs, timeline.now < middle ? untilMs : (slot + 1) * slotMs))
     }
+  }
+
+  /** The newest final block: what is shown is agreed. */
+  private get final(): Executed {
+    return this.world.chronicle.tip
   }
 
   private say(words: string, block?: number): void {
@@ -119,12 +129,13 @@ export class Stage {
   }
 
   private heightAt(place: number): number | undefined {
-    return this.world.peers[place]!.life?.head.header.height
+    const peer = this.world.peers[place]!
+    return peer.up ? peer.finalHeight : undefined
   }
 
   /** How far everybody who is here has come. */
   private get common(): number {
-    let least = this.world.tip.header.height
+    let least = this.final.header.height
     for (let place = 0; place < PLACES.length; place++) least = Math.min(least, this.heightAt(place) ?? least)
     return least
   }
@@ -135,10 +146,8 @@ export class Stage {
     const [broken] = world.checks.violations
     if (broken) return `A check failed, and that is a fault of this software: ${broken.words}.`
     const off = PLACES.filter((_, place) => !world.peers[place]!.up).map(({ label }) => label)
-    if (!world.peers[MILL]!.up)
-      return 'Mill has no power and keeps the order: payments wait, agreed ones stand.'
     const here = PLACES.length - off.length
-    const height = world.tip.header.height
+    const height = this.final.header.height
     const lacking = PLACES.filter((_, place) => (this.heightAt(place) ?? height) < height)
     const agree =
       lacking.length === 0
@@ -152,17 +161,17 @@ export class Stage {
   }
 
   private waiting(): number {
-    return this.world.peers[MILL]!.life?.pool.size ?? 0
+    return this.world.peers[MILL]!.node?.pool.size ?? 0
   }
 
   figures(): string {
-    const { height } = this.world.tip.header
+    const { height } = this.final.header
     const { done, refused, keptOut } = this.counts
     return `${height} ${height === 1 ? 'block' : 'blocks'} · ${done} done · ${refused} refused · ${keptOut} kept out · checked ${this.world.checks.made} times`
   }
 
   rows(): Row[] {
-    const state = new View(this.world.tip.tree)
+    const state = new View(this.final.tree)
     return PLACES.map(({ label, part }, place) => {
       const known = this.cast.devices[place] !== undefined
       const member = known && isMember(state, this.cast.account(place))
@@ -182,7 +191,7 @@ export class Stage {
       return [`offline for ${seconds} s`, true]
     }
     this.since.delete(place)
-    const behind = world.tip.header.height - height
+    const behind = this.final.header.height - height
     if (behind > 1) return [`catching up, ${many(behind, 'block')} to go`, true]
     if (!member) return [this.cast.devices[place] ? 'asks to join' : 'a guest, may read', false]
     return [behind === 1 ? 'reading the newest block' : 'has everything', false]

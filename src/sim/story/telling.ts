@@ -53,6 +53,8 @@ export function told(cast: Cast, block: Block, executed: Executed): string[] {
   const outcomes = new Map(executed.outcomes.map(outcome => [outcome.id.join(), outcome]))
   for (const transaction of block.transactions) {
     const outcome = outcomes.get(transaction.id.join())
+    // What peers do by themselves is no news.
+    if (transaction.module === 'delegates') continue
     if (outcome) sentences.push(toldOne(cast, block, transaction, outcome))
   }
   for (const { module, event, data } of executed.events)

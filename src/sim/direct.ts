@@ -1,0 +1,238 @@
+// Everybody is linked with everybody: the wire of the campaigns, in which consensus is tried and not the mesh. What a
+// peer lacks it asks others for, by hash; in slots of their own peers compare where they stand.
+import type { Hash } from '../bytes/hash.ts'
+import { nameOf32 } from '../bytes/name.ts'
+import type { Block } from '../chain/block.ts'
+import type { Code } from '../chain/codes.ts'
+import type { Verdict } from '../chain/node/effect.ts'
+import type { Memory, Recall } from '../chain/node/memory.ts'
+import type { Message } from '../chain/node/message.ts'
+import type { Network } from './network.ts'
+import type { Place } from './place.ts'
+import type { Random } from './random.ts'
+import { sizeOf, throughBytes } from './size.ts'
+import type { Wire } from './wire.ts'
+
+export type Packet =
+  | { readonly kind: 'message'; readonly message: Message }
+  /** For this block, and for those that lead to it from above the asker's last final one. */
+  | { readonly kind: 'ask'; readonly hash: Hash; readonly above: number }
+  | {
+      readonly kind: 'blocks'
+      /** What was asked for. */
+      readonly hash: Hash
+      readonly blocks: readonly Block[]
+      readonly certificates: readonly Message[]
+    }
+  | {
+      readonly kind: 'status'
+      readonly head: Hash
+      readonly height: number
+      readonly final: number
+      readonly justified: number
+    }
+  | { readonly kind: 'recall'; readonly recall: Recall }
+  | { readonly kind: 'answer'; readonly memory: Memory }
+  | { readonly kind: 'noise' }
+
+const SMALL_BYTES = 80
+/** As many blocks as one answer holds. */
+const ANSWER_BLOCKS = 48
+/** In one slot of so many a peer tells another where it stands. */
+const STATUS_EVERY = 3
+/** A block that was asked for is not asked for again so soon. */
+const ASK_AGAIN_MS = 400
+/** To so many others a peer passes on what it found good, while links are bad. */
+const RELAYS = 2
+
+export class Direct implements Wire {
+  private readonly peers: readonly Place[]
+  private readonly network: Network<Packet>
+  private readonly random: Random
+  private readonly now: () => number
+  private readonly slot: () => number
+  /** In a run of ten every message is written and read again. */
+  private readonly bytes: boolean
+  /** Of each peer, which blocks it asked for, and when. */
+  private readonly asked: Map<string, number>[] = []
+
+  constructor(
+    peers: readonly Place[],
+    network: Network<Packet>,
+    random: Random,
+    around: { now(): number; slot(): number; readonly bytes: boolean },
+  ) {
+    this.peers = peers
+    this.network = network
+    this.random = random
+    this.now = around.now
+    this.slot = around.slot
+    this.bytes = around.bytes
+  }
+
+  begin(peer: Place): void {
+    this.asked[peer.index] = new Map()
+    this.network.join(peer.index, (from, packet) => this.receive(peer, this.peers[from]!, packet))
+  }
+
+  end(peer: Place): void {
+    this.network.leave(peer.index)
+  }
+
+  send(from: Place, message: Message, to: 'delegates' | 'everybody'): void {
+    for (const peer of this.peers)
+      if (peer !== from && (to === 'everybody' || peer.delegate)) this.whisper(from, peer, message)
+  }
+
+  whisper(from: Place, to: Place, message: Message): void {
+    this.network.send(from.index, to.index, { kind: 'message', message }, sizeOf(message))
+  }
+
+  flood(from: Place, to: Place, size: number): void {
+    this.network.send(from.index, to.index, { kind: 'noise' }, size)
+  }
+
+  judge(
+    at: Place,
+    message: Message,
+    from: string | undefined,
+    verdict: Verdict,
+    code: Code | undefined,
+  ): void {
+    // While links are bad not everybody is reached from everywhere, so what is good is passed on.
+    if (verdict !== 'good' || from === undefined || !this.isBad) return
+    if (message.kind === 'vote' && !at.delegate) return
+    for (let i = 0; i < RELAYS; i++) {
+      const to = this.another(at)
+      if (to && to.name !== from) this.whisper(at, to, message)
+    }
+    void code
+  }
+
+  private get isBad(): boolean {
+    const { quality, parted } = this.network
+    return parted || quality.loss > 0
+  }
+
+  private another(at: Place): Place | undefined {
+    if (this.peers.length < 2) return undefined
+    return this.peers[(at.index + 1 + this.random.draw(this.peers.length - 1)) % this.peers.length]
+  }
+
+  want(at: Place, hash: Hash, from: string | undefined): void {
+    const asked = this.asked[at.index]!
+    const name = nameOf32(hash)
+    const now = this.now()
+    if ((asked.get(name) ?? Number.NEGATIVE_INFINITY) > now - ASK_AGAIN_MS) return
+    asked.set(name, now)
+    const to = this.peers.find(each => each.name === from) ?? this.another(at)
+    if (to && at.node) this.packet(at, to, { kind: 'ask', hash, above: at.finalHeight }, SMALL_BYTES)
+  }
+
+  recall(at: Place, recall: Recall): void {
+    for (const peer of this.peers)
+      if (peer !== at) this.packet(at, peer, { kind: 'recall', recall }, SMALL_BYTES)
+  }
+
+  answer(from: Place, to: string, memory: Memory): void {
+    const peer = this.peers.find(each => each.name === to)
+    const size = SMALL_BYTES + 240 * (memory.latest.length + memory.votes.length) + 600 * memory.blocks.length
+    if (peer) this.packet(from, peer, { kind: 'answer', memory }, size)
+  }
+
+  onSlot(at: Place): void {
+    const slot = this.slot()
+    if ((slot + at.index) % STATUS_EVERY !== 0) return
+    const to = this.another(at)
+    if (to) this.tell(at, to)
+  }
+
+  private tell(at: Place, to: Place): void {
+    const head = at.head
+    if (!head) return
+    const status = {
+      head: head.hash,
+      height: head.header.height,
+      final: at.finalHeight,
+      justified: at.justifiedView,
+    }
+    this.packet(at, to, { kind: 'status', ...status }, SMALL_BYTES)
+  }
+
+  private packet(from: Place, to: Place, packet: Packet, size: number): void {
+    this.network.send(from.index, to.index, packet, size)
+  }
+
+  private receive(at: Place, from: Place, packet: Packet): void {
+    if (packet.kind === 'message') this.deliver(at, from, packet.message)
+    else if (packet.kind === 'blocks') this.take(at, from, packet)
+    else if (packet.kind === 'ask') this.serve(at, from, packet.hash, packet.above)
+    else if (packet.kind === 'status') this.compare(at, from, packet)
+    else if (packet.kind === 'recall') at.feed({ kind: 'recalled', from: from.name, recall: packet.recall })
+    else if (packet.kind === 'answer') at.feed({ kind: 'answer', from: from.name, memory: packet.memory })
+  }
+
+  private take(
+    at: Place,
+    from: Place,
+    { hash, blocks, certificates }: Extract<Packet, { kind: 'blocks' }>,
+  ): void {
+    for (const block of blocks) this.deliver(at, from, { kind: 'block', block })
+    for (const message of certificates) this.deliver(at, from, message)
+    // There is more of it.
+    if (blocks.length === ANSWER_BLOCKS && !at.holds(hash)) {
+      const above = blocks.at(-1)!.header.height
+      this.packet(at, from, { kind: 'ask', hash, above }, SMALL_BYTES)
+    }
+  }
+
+  private deliver(at: Place, from: Place, message: Message): void {
+    // The mesh does not hand on what is known; nor does this.
+    if (message.kind === 'certificate' && at.isJustified(message.certificate)) return
+    if (message.kind === 'block' && at.holds(message.block.hash)) return
+    const heard = this.bytes ? throughBytes(message) : message
+    if (heard) at.hear(heard, from.name)
+  }
+
+  private serve(at: Place, to: Place, hash: Hash, above: number): void {
+    const blocks: Block[] = []
+    for (
+      let step = at.stepOf(hash);
+      step && step.block.header.height > above;
+      step = at.stepOf(step.block.header.parent)
+    )
+      blocks.push(step.block)
+    blocks.reverse()
+    blocks.length = Math.min(blocks.length, ANSWER_BLOCKS)
+    if (blocks.length === 0) return
+    const certificates: Message[] = []
+    let size = SMALL_BYTES
+    for (const block of blocks) {
+      size += sizeOf({ kind: 'block', block })
+      const message = at.certificateOf(block.hash)
+      if (message) {
+        certificates.push(message)
+        size += sizeOf(message)
+      }
+    }
+    this.packet(at, to, { kind: 'blocks', hash, blocks, certificates }, size)
+  }
+
+  private compare(at: Place, from: Place, status: Extract<Packet, { kind: 'status' }>): void {
+    const head = at.head
+    if (!head || !at.node) return
+    if (!at.holds(status.head) && status.height > at.finalHeight) {
+      this.packet(at, from, { kind: 'ask', hash: status.head, above: at.finalHeight }, SMALL_BYTES)
+      return
+    }
+    // The other is behind, or has not seen what justifies a block of ours.
+    if (status.final < at.finalHeight || status.justified < at.justifiedView) this.tellBest(at, from)
+    else if (status.height < head.header.height) this.tell(at, from)
+  }
+
+  private tellBest(at: Place, to: Place): void {
+    this.tell(at, to)
+    const best = at.bestCertificate
+    if (best) this.packet(at, to, { kind: 'message', message: best }, sizeOf(best))
+  }
+}

@@ -1,0 +1,101 @@
+// A disk as consensus sees it: writes one after the other, of which a power failure takes the newest relaxed ones and
+// never a strict one nor what came before it. The bytes themselves are tried in peer/storage.
+import { nameOf32 } from '../bytes/name.ts'
+import type { Certificate } from '../chain/consensus/votes.ts'
+import type { Executed } from '../chain/execute.ts'
+import type { Keep, Kept, OwnRecord, Step } from '../chain/node/keep.ts'
+
+interface Contents {
+  root: Executed
+  /** Blocks above the root, each after its parent. */
+  readonly blocks: Map<string, Step>
+  readonly certificates: Map<string, Certificate>
+  /** By key and era. */
+  readonly records: Map<string, OwnRecord>
+}
+
+const recordName = ({ key, chain }: OwnRecord): string => nameOf32(key) + nameOf32(chain)
+
+export class Disk {
+  private safe: Contents
+  /** What a power failure may take, the newest first. */
+  private readonly atRisk: Keep[] = []
+
+  constructor(root: Executed) {
+    this.safe = { root, blocks: new Map(), certificates: new Map(), records: new Map() }
+  }
+
+  /** How many writes a power failure could take. */
+  get relaxed(): number {
+    return this.atRisk.length
+  }
+
+  write(keep: Keep, durability: 'strict' | 'relaxed'): void {
+    this.atRisk.push(keep)
+    if (durability === 'strict') this.settle()
+  }
+
+  /** Everything written so far is safe. */
+  private settle(): void {
+    for (const keep of this.atRisk) apply(this.safe, keep)
+    this.atRisk.length = 0
+  }
+
+  /** The power fails, and the newest relaxed writes are gone. */
+  lose(writes: number): void {
+    this.atRisk.length = Math.max(0, this.atRisk.length - writes)
+  }
+
+  /** A final state from elsewhere takes the place of all blocks. */
+  adopt(root: Executed): void {
+    this.settle()
+    this.safe.root = root
+    this.safe.blocks.clear()
+    this.safe.certificates.clear()
+  }
+
+  copy(): Disk {
+    this.settle()
+    const copy = new Disk(this.safe.root)
+    copy.safe = {
+      root: this.safe.root,
+      blocks: new Map(this.safe.blocks),
+      certificates: new Map(this.safe.certificates),
+      records: new Map(this.safe.records),
+    }
+    return copy
+  }
+
+  /** What the next start finds. */
+  read(): Kept & { readonly path: readonly Step[] } {
+    this.settle()
+    const { root, blocks, certificates, records } = this.safe
+    return {
+      root,
+      path: [...blocks.values()],
+      certificates: [...certificates.values()],
+      records: [...records.values()],
+    }
+  }
+}
+
+function apply(contents: Contents, keep: Keep): void {
+  if (keep.kind === 'record') contents.records.set(recordName(keep.record), keep.record)
+  else if (keep.kind === 'certificate')
+    contents.certificates.set(nameOf32(keep.certificate.block), keep.certificate)
+  else if (keep.kind === 'head')
+    for (const step of keep.path) contents.blocks.set(nameOf32(step.block.hash), step)
+  else finalise(contents, nameOf32(keep.hash))
+}
+
+/** Lets go of what does not descend from the final block. */
+function finalise(contents: Contents, name: string): void {
+  const final = contents.blocks.get(name)
+  if (!final) return
+  contents.root = final.executed
+  const above = new Set([name])
+  for (const [each, { block }] of contents.blocks)
+    if (above.has(nameOf32(block.header.parent))) above.add(each)
+    else contents.blocks.delete(each)
+  for (const each of contents.certificates.keys()) if (!above.has(each)) contents.certificates.delete(each)
+}

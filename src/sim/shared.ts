@@ -1,0 +1,106 @@
+// What the peers of one run share: a block executed by one, and signatures checked by one, are the same for all. In one
+// run of ten nothing is shared, and every peer does all of it again.
+import { type Bytes, equalBytes } from '../bytes/bytes.ts'
+import { nameOf32 } from '../bytes/name.ts'
+import type { Block } from '../chain/block.ts'
+import type { Community } from '../chain/community.ts'
+import { type Executed, executeBlock, type Invalid } from '../chain/execute.ts'
+import { type Inspected, inspect } from '../chain/inspect.ts'
+import type { Signed } from '../crypto/signed.ts'
+import type { Scheme } from './signing.ts'
+
+interface Known {
+  readonly block: Block
+  readonly result: Executed | Invalid
+}
+
+interface Looked {
+  readonly community: Community
+  readonly parent: Executed
+  readonly result: Inspected | Invalid
+}
+
+interface Verdict {
+  readonly publicKey: Bytes
+  readonly message: Bytes
+  readonly holds: boolean
+}
+
+export class Shared {
+  /** How many blocks were executed, and how many answers were taken from another peer. */
+  readonly count = { executed: 0, shared: 0 }
+  private readonly scheme: Scheme
+  private readonly sharing: boolean
+  private readonly results = new Map<string, Known>()
+  private readonly inspected = new WeakMap<Block, Looked>()
+  private readonly verdicts = new WeakMap<Bytes, Verdict>()
+
+  constructor(scheme: Scheme, sharing: boolean) {
+    this.scheme = scheme
+    this.sharing = sharing
+  }
+
+  readonly execute = (
+    community: Community,
+    parent: Executed,
+    block: Block,
+    holds: readonly boolean[],
+  ): Executed | Invalid => {
+    const known =
+      this.sharing && holds.every(each => each) ? this.results.get(nameOf32(block.hash)) : undefined
+    if (known && sameBody(known.block, block)) {
+      this.count.shared += 1
+      return known.result
+    }
+    this.count.executed += 1
+    const result = executeBlock(community, parent, block, holds)
+    // What hangs on the rules that one peer lacks is no answer for another.
+    if (this.sharing && holds.every(each => each) && !lacksRules(result)) this.learn(block, result)
+    return result
+  }
+
+  readonly inspect = (community: Community, parent: Executed, block: Block): Inspected | Invalid => {
+    if (!this.sharing) return inspect(community, parent, block)
+    // One that lacks the rules sees nothing, and so is not asked for the others.
+    const known = this.inspected.get(block)
+    if (known?.parent === parent && known.community === community) return known.result
+    const result = inspect(community, parent, block)
+    this.inspected.set(block, { community, parent, result })
+    return result
+  }
+
+  /** A peer's own block need not be executed by the others either. */
+  learn(block: Block, result: Executed | Invalid): void {
+    const name = nameOf32(block.hash)
+    if (this.sharing && !this.results.has(name)) this.results.set(name, { block, result })
+  }
+
+  readonly verify = (items: readonly Signed[]): boolean[] => items.map(item => this.verifyOne(item))
+
+  private verifyOne(signed: Signed): boolean {
+    if (!this.sharing) return this.scheme.verify(signed)
+    const { publicKey, message, signature } = signed
+    const known = this.verdicts.get(signature)
+    if (known && equalBytes(known.publicKey, publicKey) && equalBytes(known.message, message))
+      return known.holds
+    const holds = this.scheme.verify(signed)
+    this.verdicts.set(signature, { publicKey, message, holds })
+    return holds
+  }
+}
+
+const lacksRules = (result: object): boolean => 'code' in result && result.code === 'block/unknown-rules'
+
+/** The same bytes, to the producer's signature. */
+export const sameBlock = (a: Block, b: Block): boolean =>
+  a === b || (equalBytes(a.hash, b.hash) && equalBytes(a.signature, b.signature) && sameBody(a, b))
+
+/** The hash stands for the header alone; what travels beside it must be the same as well. */
+function sameBody(a: Block, b: Block): boolean {
+  if (a === b) return true
+  if (a.transactions.length !== b.transactions.length) return false
+  if (a.certificate === null || b.certificate === null) {
+    if (a.certificate !== b.certificate) return false
+  } else if (!equalBytes(a.certificate, b.certificate)) return false
+  return a.transactions.every((each, i) => equalBytes(each.wire, b.transactions[i]!.wire))
+}
