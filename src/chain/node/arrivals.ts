@@ -8,6 +8,7 @@ import type { Code } from '../codes.ts'
 import type { Community } from '../community.ts'
 import { type Executed, executeBlock, type Invalid, isInvalid } from '../execute.ts'
 import { type Inspected, inspect } from '../inspect.ts'
+import { rulesAt } from '../kernel/rules.ts'
 import { listRoot } from '../merkle.ts'
 import type { Registry } from '../registry.ts'
 import { transactionItem } from '../transaction.ts'
@@ -286,7 +287,6 @@ export class Arrivals {
   private refuse(name: string, { message, from }: Waiting, code: Code): void {
     const { out } = this.parts
     if (code === 'block/unknown-rules') {
-      this.stopForUpdate(message.block)
       out.verdict(message, from, 'late', code)
       return
     }
@@ -304,7 +304,7 @@ export class Arrivals {
     if (!parent) return
     const registry = this.parts.transactions.rulesAfter(parent)
     if (!registry) {
-      this.stopForUpdate(block)
+      this.checkRules(parent)
       return
     }
     const { items, ends } = this.signaturesWithin(registry, block)
@@ -332,19 +332,20 @@ export class Arrivals {
     return { items, ends }
   }
 
-  /** The chain goes on under rules that are not here: what is held is kept, and nothing is executed beyond it. */
-  private stopForUpdate({ header }: Block): void {
-    this.parts.certificates.halt({ reason: 'update', rules: header.rules })
+  /** Where the chain goes on under rules that are not here, what is held is kept and nothing is executed beyond it. */
+  checkRules({ state, candidate }: Holding): void {
+    const rules = rulesAt(state, candidate.height + 1)
+    if (!this.community.rules.has(rules)) this.parts.certificates.halt({ reason: 'update', rules })
   }
 
   private run(name: string, block: Block, inspected: Inspected, signaturesHold: readonly boolean[]): void {
     const { out, holdings, certificates } = this.parts
-    if (holdings.get(name) || certificates.halted) return
+    if (holdings.get(name) || certificates.stopped) return
     const parent = holdings.get(nameOf32(block.header.parent))
     if (!parent) return
     const executed = this.execute(this.community, parent.executed, block, signaturesHold)
     if (!isInvalid(executed)) this.accept(block, executed, inspected)
-    else if (executed.code === 'block/unknown-rules') this.stopForUpdate(block)
+    else if (executed.code === 'block/unknown-rules') this.checkRules(parent)
     else {
       this.rememberInvalid(name, executed.code)
       out.put({ kind: 'invalid', block, code: executed.code })

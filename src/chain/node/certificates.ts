@@ -32,6 +32,11 @@ export class Certificates {
     this.bounds = bounds
   }
 
+  /** Whether nothing is believed any more; a peer that lacks rules goes on with the blocks that it can execute. */
+  get stopped(): boolean {
+    return this.halted !== undefined && this.halted.reason !== 'update'
+  }
+
   get size(): number {
     return this.waiting.size
   }

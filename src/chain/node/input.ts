@@ -1,5 +1,6 @@
 // What a node is told. Everything it knows comes in here, time too.
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { Recovery } from '../consensus/recovery.ts'
 import type { Executed } from '../execute.ts'
 import type { Memory, Recall } from './memory.ts'
 import type { Message } from './message.ts'
@@ -18,5 +19,7 @@ export type Input =
   | { readonly kind: 'recalled'; readonly from: string; readonly recall: Recall }
   /** A neighbour's answer to a `recall` of ours. */
   | { readonly kind: 'answer'; readonly from: string; readonly memory: Memory }
+  /** Members have signed a recovery (rule 10); where this peer is of the new set it begins the era. */
+  | { readonly kind: 'recovery'; readonly recovery: Recovery }
   /** A final state, verified on the way, that is further on than the last final block here. */
   | { readonly kind: 'snapshot'; readonly executed: Executed }

@@ -19,6 +19,7 @@ import type { Message } from './message.ts'
 import { Outbox } from './outbox.ts'
 import { Proposing } from './proposing.ts'
 import { Records } from './records.ts'
+import { Recovering } from './recovering.ts'
 import { Startup } from './startup.ts'
 import { Tally } from './tally.ts'
 import { Transactions } from './transactions.ts'
@@ -54,6 +55,7 @@ export class Node {
   private readonly heads: Heads
   private readonly startup: Startup
   private readonly voting: Voting
+  private readonly recovering: Recovering
   private readonly proposing: Proposing | undefined
   private started = false
   private mayVoteNow = false
@@ -84,7 +86,9 @@ export class Node {
     this.arrivals = new Arrivals(config, bounds, parts)
     this.startup = new Startup(genesis, parts)
     this.voting = new Voting(out, holdings, records, tally)
-    this.proposing = delegate && new Proposing(community, delegate, { ...parts, arrivals: this.arrivals })
+    this.recovering = new Recovering(community, out, holdings, certificates)
+    const { arrivals, recovering } = this
+    this.proposing = delegate && new Proposing(community, delegate, { ...parts, arrivals, recovering })
     this.restore(kept)
     this.heads = new Heads(out, holdings, transactions)
   }
@@ -203,6 +207,9 @@ export class Node {
       case 'answer':
         this.startup.hear(input.from, input.memory)
         break
+      case 'recovery':
+        this.recovering.hear(input.recovery)
+        break
       case 'snapshot':
         this.adopt(input.executed)
         break
@@ -223,9 +230,7 @@ export class Node {
   }
 
   private hear(message: Message, from: string | undefined): void {
-    const { reason } = this.certificates.halted ?? {}
-    // Halted: nothing more is believed but what is needed to hear that an update is here.
-    if (reason && reason !== 'update') {
+    if (this.certificates.stopped) {
       this.out.verdict(message, from, 'late')
       return
     }
@@ -248,8 +253,9 @@ export class Node {
   /** What follows from a head that moved, and from finality. */
   private settle(): void {
     const moved = this.heads.settle()
-    if ((moved || this.mayVoteNow) && this.votes && !this.certificates.halted) this.voting.consider()
+    if ((moved || this.mayVoteNow) && this.votes && !this.certificates.stopped) this.voting.consider()
     this.mayVoteNow = false
+    if (moved) this.arrivals.checkRules(this.holdings.head)
     const gone = this.holdings.release()
     if (gone.length === 0) return
     this.tally.release(gone)
@@ -257,7 +263,8 @@ export class Node {
   }
 
   private propose(): void {
-    if (this.halted || this.clock.slot < this.startup.proposesFrom) return
+    if (this.certificates.stopped || this.records.stopped || this.clock.slot < this.startup.proposesFrom)
+      return
     this.proposing?.consider()
   }
 

@@ -16,13 +16,14 @@ import type { OwnDelegate } from './config.ts'
 import type { Holding, Holdings } from './holdings.ts'
 import type { Outbox } from './outbox.ts'
 import type { Records } from './records.ts'
+import type { Recovering } from './recovering.ts'
 import type { Transactions } from './transactions.ts'
 
 interface Plan {
-  readonly head: Holding
   readonly claims: Claims
   readonly certificate: Certificate | null
   readonly due: boolean
+  readonly recovers: boolean
 }
 
 export interface ProposingParts {
@@ -32,6 +33,7 @@ export interface ProposingParts {
   readonly records: Records
   readonly transactions: Transactions
   readonly arrivals: Arrivals
+  readonly recovering: Recovering
 }
 
 export class Proposing {
@@ -54,6 +56,7 @@ export class Proposing {
     const { slot } = clock
     if (slot <= this.tried) return
     this.tried = slot
+    if (this.beginEra(slot)) return
     const { head } = holdings
     if (slot <= head.candidate.slot) return
     // Propose (rule 1): one block a slot.
@@ -62,7 +65,21 @@ export class Proposing {
     // Propose (rule 1): the delegate that owns the slot.
     if (!equalBytes(owner.key, this.delegate.key)) return
     const plan = this.planFor(head, owner, slot)
-    if (plan) this.build(plan)
+    if (plan) this.build(head, plan)
+  }
+
+  /** Recovery (rule 10): the first block of an era, where one waits to begin; it takes nothing in. */
+  private beginEra(slot: number): boolean {
+    const { recovering, records } = this.parts
+    const own = ({ key }: Delegate) =>
+      equalBytes(key, this.delegate.key) ? this.delegate.reveal(slot) : undefined
+    const found = recovering.claimsFor(slot, own)
+    if (!found || slot <= records.of(found[1].chain).slot) return false
+    const [{ executed }, claims] = found
+    const execution = Execution.open(this.community, executed, claims)
+    if (isInvalid(execution)) return false
+    this.publish({ claims, certificate: null, due: true, recovers: true }, execution.seal(), [])
+    return true
   }
 
   private planFor(head: Holding, owner: Delegate, slot: number): Plan | undefined {
@@ -93,12 +110,12 @@ export class Proposing {
       justify,
       certificate: certificate && encode(certificateCodec, certificate),
     }
-    return { head, claims, certificate, due }
+    return { claims, certificate, due, recovers: false }
   }
 
-  private build(plan: Plan): void {
+  private build(head: Holding, plan: Plan): void {
     const { transactions } = this.parts
-    const execution = Execution.open(this.community, plan.head.executed, plan.claims)
+    const execution = Execution.open(this.community, head.executed, plan.claims)
     if (isInvalid(execution)) return
     const taken = transactions.fill(execution)
     // Quiet (rule 1): a block that may not stand is not made.
@@ -119,7 +136,7 @@ export class Proposing {
       out.sign(hash, signature => {
         const block = { header, hash, certificate: plan.claims.certificate, signature, transactions }
         out.put({ kind: 'send', message: { kind: 'block', block }, to: 'everybody' })
-        arrivals.accept(block, executed, { ...plan, recovers: false })
+        arrivals.accept(block, executed, plan)
       })
     })
   }

@@ -9,6 +9,7 @@ import { RevealChain } from '../consensus/reveals.ts'
 import { type Ballot, type Certificate, type Vote, voteBytes } from '../consensus/votes.ts'
 import type { Executed } from '../execute.ts'
 import type { Genesis } from '../genesis.ts'
+import type { Module } from '../module.ts'
 import { registry } from '../registry.ts'
 import { key, number, toy, toyGenesis } from '../toy.testing.ts'
 import { accountId, sealTransaction, type Transaction } from '../transaction.ts'
@@ -95,7 +96,12 @@ export class Village {
   private order = 0
 
   /** `more`: peers beyond the delegates, with a second life of this delegate's key or with none. */
-  constructor(count: number, overrides: Partial<Genesis> = {}, more: readonly (number | undefined)[] = []) {
+  constructor(
+    count: number,
+    overrides: Partial<Genesis> = {},
+    more: readonly (number | undefined)[] = [],
+    changes: Partial<Module> = {},
+  ) {
     const chains = Array.from({ length: count }, (_, i) => new RevealChain(key(i, 5), 0, SLOTS))
     const founders = Array.from({ length: count + 4 }, (_, i) => ({ devices: [key(i, 1)] }))
     const genesis = toyGenesis(founders, {
@@ -105,7 +111,10 @@ export class Village {
       idleSlots: 60,
       ...overrides,
     })
-    this.community = community(genesis, new Map([[1, registry(toy)]]))
+    const total = founders.length
+    // Every founder weighs the same.
+    const membership = { weightOf: () => 1, total: () => total }
+    this.community = community(genesis, new Map([[1, registry({ ...toy, membership, ...changes })]]))
     this.genesis = beginChain(this.community)
     this.peers = [...chains.keys(), ...more].map((own, i) => {
       const chain = own === undefined ? undefined : chains[own]
@@ -124,11 +133,11 @@ export class Village {
   }
 
   /** A transaction of one of the founders, the last four of whom are no delegates. */
-  add(founder: number, sequence: number, value = 1): Transaction {
+  add(founder: number, sequence: number, value = 1, chain: Hash = this.community.chainId): Transaction {
     const device = key(founder, 1)
     const intent = {
       version: 1,
-      chain: this.community.chainId,
+      chain,
       account: accountId(this.community.genesisHash, device),
       device,
       sequence,

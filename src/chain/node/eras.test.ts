@@ -1,0 +1,109 @@
+// What changes under a node's feet: a recovery, new rules, a state from elsewhere.
+import { expect, test } from 'vitest'
+import { compareBytes, equalBytes, toHex } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { activeSets } from '../consensus/branch.ts'
+import { type Recovery, recoveryBytes } from '../consensus/recovery.ts'
+import { announceRules } from '../kernel/rules.ts'
+import { View } from '../store.ts'
+import { counters, key, toy } from '../toy.testing.ts'
+import { Node } from './node.ts'
+import { seal, Village } from './village.testing.ts'
+
+const FOUNDERS = 8
+
+/** What the founders sign: the block, and a set of the delegates that are left. */
+function recoveryAt(village: Village, block: Hash, left: readonly number[]): Recovery {
+  const [set] = activeSets(new View(village.genesis.tree))
+  const delegates = left.map(i => set![i]!)
+  const message = recoveryBytes(village.community.chainId, { block, delegates })
+  const signatures = Array.from({ length: FOUNDERS }, (_, i) => ({
+    account: village.add(i, 1).account,
+    device: key(i, 1),
+    signature: seal(key(i, 1), message),
+  }))
+  return { block, delegates, signatures: signatures.sort((a, b) => compareBytes(a.account, b.account)) }
+}
+
+function withHalfLost(): Village {
+  const village = new Village(4, {}, [undefined])
+  village.until(22)
+  village.submit(0, village.add(5, 1, 7))
+  village.until(30)
+  village.peers[2]!.node = undefined
+  village.peers[3]!.node = undefined
+  village.submit(0, village.add(5, 2, 7))
+  village.until(40)
+  return village
+}
+
+test('with half the delegates lost, a recovery begins an era that goes on from the block it names', () => {
+  const village = withHalfLost()
+  const before = village.peers[0]!.node!
+  const { hash } = before.head
+  expect(before.final.header.height).toBeLessThan(before.head.header.height)
+  const recovery = recoveryAt(village, hash, [0, 1])
+  for (const peer of village.peers) village.tell(peer, { kind: 'recovery', recovery })
+  village.until(60)
+  const alive = village.peers.filter(({ node }) => node)
+  expect(alive.length).toBe(3)
+  for (const { node } of alive) {
+    expect(toHex(node!.final.hash)).toBe(toHex(hash))
+    expect(new View(node!.final.tree).get(counters, [village.add(5, 1).account])).toBe(14)
+  }
+  const { chain } = before.head.header
+  expect(equalBytes(chain, village.community.chainId)).toBe(false)
+  village.submit(4, village.add(5, 3, 7, chain))
+  village.until(70)
+  for (const { node } of alive)
+    expect(new View(node!.final.tree).get(counters, [village.add(5, 1).account])).toBe(21)
+  expect(village.peers.flatMap(({ offences }) => offences)).toEqual([])
+})
+
+test('a recovery that contradicts a final block stops the peer', () => {
+  const village = withHalfLost()
+  const recovery = recoveryAt(village, village.genesis.hash, [0, 1])
+  const [peer] = village.peers
+  village.tell(peer!, { kind: 'recovery', recovery })
+  village.drain()
+  expect(peer!.halts.map(({ reason }) => reason)).toEqual(['recovery'])
+})
+
+test('without the next rules a node keeps what it has, and says that it needs an update', () => {
+  const village = new Village(4, {}, [], {
+    hooks: {
+      ...toy.hooks,
+      startBlock: (context: any) => {
+        if (context.height === 1) announceRules(context, 2, 3)
+      },
+    },
+  })
+  village.until(22)
+  for (let i = 1; i < 8; i++) {
+    village.submit(0, village.add(5, i))
+    village.until(22 + 2 * i)
+  }
+  for (const { node, halts } of village.peers) {
+    expect(node!.head.header.height).toBe(2)
+    expect(halts).toEqual([{ reason: 'update', rules: 2 }])
+  }
+})
+
+test('a state from elsewhere takes the place of what is older, and the chain goes on from it', () => {
+  const village = new Village(4, {}, [undefined])
+  const peer = village.peers[4]!
+  peer.node = undefined
+  village.until(22)
+  for (let i = 1; i < 12; i++) {
+    village.submit(0, village.add(5, i))
+    village.until(22 + 2 * i)
+  }
+  const { community } = village
+  peer.node = Node.begin({ community }, peer.disk.kept)
+  const { final } = village.peers[0]!.node!
+  village.tell(peer, { kind: 'snapshot', executed: final })
+  expect(peer.node.final).toBe(final)
+  village.submit(0, village.add(5, 12))
+  village.until(60)
+  expect(new View(peer.node.final.tree).get(counters, [village.add(5, 1).account])).toBe(12)
+})
