@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = '26b200ea928db0c7c24a6fafcfb0b52152bf4132032566aafb9e58acf1daa261'
+const LAST_HEADER = '34ad45ec862f39fa08b634b5376bec6cac424b78a23174d9adf4419c89f736c8'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

@@ -24,10 +24,10 @@ export function revealHolds(seen: Seen, base: number, slot: number, value: Bytes
   return value.length === 32 && equalBytes(forward(value, slot - seen.slot), seen.value)
 }
 
-/** Every so many values one is kept, so that a value costs half as many hashes. */
-const STRIDE = 1024
+/** Every so many values one is kept, a quarter of a megabyte in all, so that a value costs half as many hashes. */
+const STRIDE = 128
 
-/** A delegate's own chain, made from a secret once; a value is then at most a thousand hashes away. */
+/** A delegate's own chain, made from a secret once; a value is then at most a hundred hashes away. */
 export class RevealChain {
   readonly commitment: Hash
   private readonly base: number
@@ -54,6 +54,6 @@ export class RevealChain {
     if (i < 1 || i >= this.length) return undefined
     const behind = this.length - 1 - i
     const over = behind % STRIDE
-    return forward(this.kept[(behind - over) >>> 10]!, over)
+    return forward(this.kept[(behind - over) >>> 7]!, over)
   }
 }
