@@ -1,6 +1,6 @@
 // Many exchanges on a network of their own, with toy nodes that hold whatever is valid: for tests of how things spread.
 import type { Bytes } from '../../bytes/bytes.ts'
-import { headlineOf } from '../../chain/light/headline.ts'
+import { Clockwork, chance, type Weather } from '../clockwork.testing.ts'
 import { itemOf, type ReadFrame, readFrame, type Said, sharedReader } from '../frames/index.ts'
 import { CHAIN } from '../said.testing.ts'
 import type { ExchangeEffect } from './effect.ts'
@@ -8,31 +8,6 @@ import { Exchange } from './exchange.ts'
 import type { ExchangeInput } from './input.ts'
 import type { Limits } from './limits.ts'
 import { isFull, type Role } from './roles.ts'
-
-/** Chance that can be played again. */
-export function chance(seed: number): (below: number) => number {
-  let state = (seed ^ 0x9e3779b9) >>> 0
-  return below => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0
-    const mixed = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0
-    return ((mixed ^ (mixed >>> 15)) >>> 0) % below
-  }
-}
-
-export interface Weather {
-  hopMs: number
-  jitterMs: number
-  /** Shares of a thousand frames. */
-  loss: number
-  duplication: number
-  late: number
-}
-
-interface Event {
-  readonly at: number
-  readonly order: number
-  readonly run: () => void
-}
 
 export class ToyPeer {
   readonly id: string
@@ -71,8 +46,7 @@ export class ToyPeer {
   }
 }
 
-export class ToyCommunity {
-  now = 0
+export class ToyCommunity extends Clockwork {
   readonly peers = new Map<string, ToyPeer>()
   readonly links = new Set<string>()
   readonly cuts = new Set<string>()
@@ -80,13 +54,11 @@ export class ToyCommunity {
   weather: Weather = { hopMs: 100, jitterMs: 20, loss: 0, duplication: 0, late: 0 }
   /** Says of what was delivered whether it is any good. */
   isGood: (said: Said) => boolean = () => true
-  /** Frames that nobody honest sends, instead of what a peer would. */
-  private readonly heap: Event[] = []
-  private order = 0
   private readonly read: ReadFrame
   private readonly limits: Partial<Limits>
 
   constructor(seed: number, limits: Partial<Limits> = {}, shared = true) {
+    super()
     this.draw = chance(seed)
     this.limits = limits
     this.read = shared ? sharedReader() : readFrame
@@ -189,46 +161,6 @@ export class ToyCommunity {
     }
   }
 
-  at(at: number, run: () => void): void {
-    const event = { at: Math.max(at, this.now), order: this.order++, run }
-    let place = this.heap.length
-    this.heap.push(event)
-    while (place > 0) {
-      const up = (place - 1) >> 1
-      if (!before(event, this.heap[up]!)) break
-      this.heap[place] = this.heap[up]!
-      place = up
-    }
-    this.heap[place] = event
-  }
-
-  private next(): Event {
-    const first = this.heap[0]!
-    const last = this.heap.pop()!
-    if (this.heap.length === 0) return first
-    let place = 0
-    for (;;) {
-      let child = 2 * place + 1
-      if (child >= this.heap.length) break
-      if (child + 1 < this.heap.length && before(this.heap[child + 1]!, this.heap[child]!)) child += 1
-      if (!before(this.heap[child]!, last)) break
-      this.heap[place] = this.heap[child]!
-      place = child
-    }
-    this.heap[place] = last
-    return first
-  }
-
-  run(ms: number): void {
-    const end = this.now + ms
-    while (this.heap.length > 0 && this.heap[0]!.at <= end) {
-      const event = this.next()
-      this.now = event.at
-      event.run()
-    }
-    this.now = end
-  }
-
   // Shapes
 
   /** Some delegates, all linked; full peers with about `degree` links; light ones with two full neighbours each. */
@@ -247,7 +179,7 @@ export class ToyCommunity {
     }
   }
 
-  /** Who should hold it and does not. */
+  /** Who should hold it now and does not. */
   lacking(said: Said): string[] {
     const { name } = itemOf(said)
     return [...this.peers.values()]
@@ -255,15 +187,14 @@ export class ToyCommunity {
       .map(({ id }) => id)
   }
 
-  /** Light peers get headlines of blocks. */
-  static seenBy(peer: ToyPeer, said: Said): Said {
-    return said.kind === 'block' && !isFull(peer.role)
-      ? { kind: 'headline', headline: headlineOf(said.block) }
-      : said
+  /** Whom it should have reached and never did. */
+  missedBy(said: Said): string[] {
+    const { name } = itemOf(said)
+    return [...this.peers.values()]
+      .filter(({ role, firstAt }) => !firstAt.has(name) && concerns(role, said))
+      .map(({ id }) => id)
   }
 }
-
-const before = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
 function concerns(role: Role, said: Said): boolean {
   if (said.kind === 'vote') return role === 'delegate'

@@ -66,6 +66,15 @@ export class Compare {
     neighbour.lacks = false
     const body: Summary = { standing: this.held.standing(), digest: this.digest(neighbour.role), answer }
     this.links.say(neighbour, { kind: 'summary', body })
+    if (!isFull(this.spread.role)) this.offer(neighbour)
+  }
+
+  /** A light peer holds no transactions but its own, and nobody else has them before they arrive. */
+  private offer(neighbour: Neighbour): void {
+    const rest: Name[] = []
+    for (const [name, { kind }] of this.byName())
+      if (kind === 'transaction' && rest.length < MAX_NAMES) rest.push(name)
+    if (rest.length > 0) this.links.say(neighbour, { kind: 'have', body: { tree: [], rest } })
   }
 
   everybody(): void {

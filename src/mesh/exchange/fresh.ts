@@ -104,4 +104,5 @@ export class Fresh {
   }
 }
 
-const isSame = (a: Item, b: Item): boolean => a === b || equalBytes(wireOf(a), wireOf(b))
+/** The very same bytes: what was judged may have come back from another thread. */
+export const isSame = (a: Item, b: Item): boolean => a === b || equalBytes(wireOf(a), wireOf(b))

@@ -9,7 +9,7 @@
 import type { Verdict } from '../../chain/node/effect.ts'
 import { certificateName, headlineItem, type Item, itemOf, type Said } from '../frames/item.ts'
 import type { Name } from '../frames/names.ts'
-import type { Entry, Fresh } from './fresh.ts'
+import { type Entry, type Fresh, isSame } from './fresh.ts'
 import type { Links } from './links.ts'
 import type { Missing } from './missing.ts'
 import type { Neighbour } from './neighbour.ts'
@@ -92,7 +92,7 @@ export class Spread {
     }
     if (verdict === 'bad') {
       if (from !== undefined) this.links.blame(from, BLAME[item.kind], 'bad-items')
-      if (entry?.state !== 'pending' || entry.item !== item) return
+      if (entry?.state !== 'pending' || !isSame(entry.item, item)) return
       const next = this.fresh.replace(entry)
       if (next) this.deliver(next.item, next.from!)
       return

@@ -3,7 +3,7 @@
 //   const sync = new Sync({ source, own, follows, read?, limits? }, draw)
 //   const effects = sync.step(input, now)
 //
-// Inputs (input.ts): joined, left, frame, drained; standing, want; judged, resume, newcomer; ask, assessed; time.
+// Inputs (input.ts): joined, left, frame, drained; standing, want, refused; judged, resume, newcomer; ask, assessed; time.
 // Effects (effect.ts): frame, deliver; judge, chunk, snapshot; answered; neighbour, wake.
 //
 // `source` is what this peer holds: it is served to others, and looked at to see what has arrived. A host that does not

@@ -17,6 +17,8 @@ export type SyncInput =
   | { readonly kind: 'standing'; readonly neighbour: string; readonly standing: Standing }
   /** The node's effect: a block is missing. */
   | { readonly kind: 'want'; readonly hash: Hash; readonly height?: number; readonly from?: string }
+  /** The node found a block that was delivered to be bad. */
+  | { readonly kind: 'refused'; readonly hash: Hash; readonly from: string }
   /** The answer to `judge`: this header is a final block's; it is not; nobody can say yet. */
   | { readonly kind: 'judged'; readonly hash: Hash; readonly verdict: 'final' | 'false' | 'unknown' }
   /** A snapshot that was begun before this device was turned off: the chunks that it kept. */

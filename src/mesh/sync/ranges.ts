@@ -1,6 +1,7 @@
 // Catching up: the blocks from here to where neighbours stand, by height, from several of them at once, handed on in
 // order and never many more than the node has executed.
 import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import type { Block } from '../../chain/block.ts'
 import type { Standing } from '../frames/summary.ts'
 import { readRange } from './answers.ts'
@@ -64,6 +65,12 @@ export class Ranges {
 
   stop(): void {
     this.job = undefined
+  }
+
+  /** A block that was handed on is bad: the same height is asked for elsewhere. */
+  refused(hash: Hash): void {
+    if (this.job?.backlog.some(block => equalBytes(block.hash, hash)))
+      this.job = this.begin(this.own().final.height + 1, true)
   }
 
   run(): void {

@@ -79,6 +79,10 @@ export class Sync {
       case 'want':
         this.wants.add(input.hash, input.from)
         return
+      case 'refused':
+        requests.lied(input.from)
+        this.ranges.refused(input.hash)
+        return
       case 'judged':
         this.snapshots.judged(input.hash, input.verdict)
         return
