@@ -115,6 +115,8 @@ export class ToySyncs extends Clockwork {
   readonly draw: (below: number) => number
   weather: Weather = { hopMs: 50, jitterMs: 20, loss: 0, duplication: 0, late: 0 }
   verdict: (headline: Headline) => 'final' | 'false' | 'unknown' = () => 'final'
+  /** What a node thinks of a block. */
+  isGood: (block: Block) => boolean = () => true
   private readonly limits: Partial<SyncLimits>
 
   constructor(seed: number, limits: Partial<SyncLimits> = {}) {
@@ -172,6 +174,10 @@ export class ToySyncs extends Clockwork {
       case 'deliver': {
         // The node takes its time.
         this.at(this.now + 1, () => {
+          if (!this.isGood(effect.block)) {
+            this.input(peer.id, { kind: 'refused', hash: effect.block.hash, from: effect.from })
+            return
+          }
           const parent = peer.take(effect.block)
           if (parent) this.input(peer.id, { kind: 'want', hash: parent, from: effect.from })
           else this.input(peer.id, { kind: 'time' })

@@ -124,6 +124,21 @@ describe('whoever lies loses its link and no more', () => {
     )
   })
 
+  test('a neighbour whose blocks have the right hash and a wrong body', () => {
+    const { syncs, late } = behind(12, 300)
+    const liar = syncs.peers.get('a')!
+    const forged = new Uint8Array(64).fill(1)
+    for (const [name, block] of liar.blocks) liar.blocks.set(name, { ...block, signature: forged })
+    liar.branch.forEach((block, height) => {
+      liar.branch[height] = { ...block, signature: forged }
+    })
+    syncs.isGood = ({ signature }) => !equalBytes(signature, forged)
+    syncs.tell()
+    settle(syncs, 8)
+    expect([...late.bad.keys()]).toEqual(['a'])
+    expect(isLevel(syncs, 'late', 'b')).toBe(true)
+  })
+
   test('a neighbour that offers a block as final which is none', () => {
     const { syncs, late } = behind(7, 350, 50, { snapshotLag: 100 })
     const liar = syncs.peers.get('a')!
