@@ -71,19 +71,23 @@ export class Pool {
     for (const { transaction } of this.byId.values()) yield transaction
   }
 
-  /** Takes in a transaction whose signatures hold, judged by the head's state for a coming slot; else says why not. */
+  /**
+   * Takes in a transaction whose signatures hold, judged by the head's state for a coming slot; else says why not. One
+   * that is `returning` from an abandoned branch also waits for what passes by itself, as a quota's window does.
+   */
   add(
     transaction: Transaction,
     registry: Registry,
     state: Reading,
     slot: number,
     dropped: Dropped = () => {},
+    returning = false,
   ): Code | undefined {
     const id = toHex(transaction.id)
     if (this.byId.has(id)) return 'pool/known'
-    const admitted = this.judge(transaction, registry, state, slot)
-    if (typeof admitted === 'string') return admitted
-    const { token } = admitted
+    const judged = this.judge(transaction, registry, state, slot)
+    if (typeof judged === 'string' && !(returning && passes(judged))) return judged
+    const token = typeof judged === 'string' ? undefined : judged.token
     if (token && (this.guests.get(token.name) ?? 0) >= token.uses) return 'pool/crowded'
     if (token && sum(this.guests) >= this.limits.guests) return 'pool/full'
     const waiting = {
@@ -204,7 +208,7 @@ export class Pool {
         if (typeof result !== 'string') {
           taken.push(transaction)
           room -= size
-        } else if (WAITS.has(result)) continue
+        } else if (passes(result)) continue
         else {
           this.remove(transaction.id)
           dropped(transaction, result)
@@ -220,7 +224,7 @@ export class Pool {
   prune(registry: Registry, state: Reading, slot: number, dropped: Dropped = () => {}): void {
     for (const { transaction } of [...this.byId.values()]) {
       const code = this.objection(transaction, registry, state, slot)
-      if (code && !WAITS.has(code)) {
+      if (code && !passes(code)) {
         this.remove(transaction.id)
         dropped(transaction, code)
       }
@@ -230,6 +234,7 @@ export class Pool {
 
 /** What keeps a transaction out of this block and not out of the next. */
 const WAITS = new Set<Code>(['kernel/quota', 'kernel/budget', 'kernel/order'])
+export const passes = (code: Code): boolean => WAITS.has(code)
 
 /** What a list says of the length of one transaction. */
 const LENGTH_BYTES = 3

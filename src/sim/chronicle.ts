@@ -237,6 +237,7 @@ export class Chronicle implements Witness {
 
   keptOut(peer: Place, transaction: Transaction, code: Code): void {
     this.around.onlooker.keptOut?.(transaction, code, peer)
+    if (peer.honest) this.around.checks.show('keptOut', peer, transaction, code)
     const name = nameOf(transaction.wire)
     if (code !== 'pool/known' && !this.inside.has(name)) this.outside.set(name, code)
   }

@@ -15,8 +15,8 @@ import type { Wire } from './wire.ts'
 
 export type Packet =
   | { readonly kind: 'message'; readonly message: Message }
-  /** For this block, and for those that lead to it from above the asker's last final one. */
-  | { readonly kind: 'ask'; readonly hash: Hash; readonly above: number }
+  /** For this block, and for those that lead to it from what the asker holds: its own branch, ever more sparsely. */
+  | { readonly kind: 'ask'; readonly hash: Hash; readonly held: ReadonlySet<string> }
   | {
       readonly kind: 'blocks'
       /** What was asked for. */
@@ -36,6 +36,7 @@ export type Packet =
   | { readonly kind: 'noise' }
 
 const SMALL_BYTES = 80
+const NAME_BYTES = 34
 /** As many blocks as one answer holds. */
 const ANSWER_BLOCKS = 48
 /** In one slot of so many a peer tells another where it stands. */
@@ -54,7 +55,7 @@ export class Direct implements Wire {
   /** In a run of ten every message is written and read again. */
   private readonly bytes: boolean
   /** Of each peer, which blocks it asked for, and when. */
-  private readonly asked: Map<string, number>[] = []
+  private readonly asked: Map<string, { readonly next: number; readonly pause: number }>[] = []
 
   constructor(
     peers: readonly Place[],
@@ -120,13 +121,19 @@ export class Direct implements Wire {
   }
 
   want(at: Place, hash: Hash, from: string | undefined): void {
+    const to = this.peers.find(each => each.name === from) ?? this.another(at)
+    if (to && this.mayAsk(at, hash)) this.ask(at, to, hash)
+  }
+
+  /** Not again at once for what was asked for before, and ever more rarely where it leads to nothing. */
+  private mayAsk(at: Place, hash: Hash): boolean {
     const asked = this.asked[at.index]!
     const name = nameOf32(hash)
+    const { next, pause } = asked.get(name) ?? { next: 0, pause: ASK_AGAIN_MS }
     const now = this.now()
-    if ((asked.get(name) ?? Number.NEGATIVE_INFINITY) > now - ASK_AGAIN_MS) return
-    asked.set(name, now)
-    const to = this.peers.find(each => each.name === from) ?? this.another(at)
-    if (to && at.node) this.packet(at, to, { kind: 'ask', hash, above: at.finalHeight }, SMALL_BYTES)
+    if (now < next) return false
+    asked.set(name, { next: now + pause, pause: pause * 2 })
+    return true
   }
 
   recall(at: Place, recall: Recall): void {
@@ -166,7 +173,7 @@ export class Direct implements Wire {
   private receive(at: Place, from: Place, packet: Packet): void {
     if (packet.kind === 'message') this.deliver(at, from, packet.message)
     else if (packet.kind === 'blocks') this.take(at, from, packet)
-    else if (packet.kind === 'ask') this.serve(at, from, packet.hash, packet.above)
+    else if (packet.kind === 'ask') this.serve(at, from, packet.hash, packet.held)
     else if (packet.kind === 'status') this.compare(at, from, packet)
     else if (packet.kind === 'recall') at.feed({ kind: 'recalled', from: from.name, recall: packet.recall })
     else if (packet.kind === 'answer') at.feed({ kind: 'answer', from: from.name, memory: packet.memory })
@@ -180,10 +187,8 @@ export class Direct implements Wire {
     for (const block of blocks) this.deliver(at, from, { kind: 'block', block })
     for (const message of certificates) this.deliver(at, from, message)
     // There is more of it.
-    if (blocks.length === ANSWER_BLOCKS && !at.holds(hash)) {
-      const above = blocks.at(-1)!.header.height
-      this.packet(at, from, { kind: 'ask', hash, above }, SMALL_BYTES)
-    }
+    const last = blocks.at(-1)!.hash
+    if (blocks.length === ANSWER_BLOCKS && at.holds(last) && !at.holds(hash)) this.ask(at, from, hash, last)
   }
 
   private deliver(at: Place, from: Place, message: Message): void {
@@ -194,14 +199,29 @@ export class Direct implements Wire {
     if (heard) at.hear(heard, from.name)
   }
 
-  private serve(at: Place, to: Place, hash: Hash, above: number): void {
-    const blocks: Block[] = []
-    for (
-      let step = at.stepOf(hash);
-      step && step.block.header.height > above;
+  /** Asks for a block; `newest` is what was taken in last of the branch that leads to it. */
+  private ask(at: Place, to: Place, hash: Hash, newest?: Hash): void {
+    const held = new Set<string>()
+    if (newest) held.add(nameOf32(newest))
+    let distance = 0
+    let step = at.head && at.stepOf(at.head.hash)
+    for (let back = 0; step; back++) {
+      if (back === distance || step.parent.header.height <= at.finalHeight) {
+        held.add(nameOf32(step.block.hash))
+        distance = 2 * back + 1
+      }
+      if (step.block.header.height <= at.finalHeight) break
       step = at.stepOf(step.block.header.parent)
-    )
+    }
+    this.packet(at, to, { kind: 'ask', hash, held }, SMALL_BYTES + NAME_BYTES * held.size)
+  }
+
+  private serve(at: Place, to: Place, hash: Hash, held: ReadonlySet<string>): void {
+    const blocks: Block[] = []
+    for (let step = at.stepOf(hash); step; step = at.stepOf(step.block.header.parent)) {
+      if (held.has(nameOf32(step.block.hash))) break
       blocks.push(step.block)
+    }
     blocks.reverse()
     blocks.length = Math.min(blocks.length, ANSWER_BLOCKS)
     if (blocks.length === 0) return
@@ -222,7 +242,7 @@ export class Direct implements Wire {
     const head = at.head
     if (!head || !at.node) return
     if (!at.holds(status.head) && status.height > at.finalHeight) {
-      this.packet(at, from, { kind: 'ask', hash: status.head, above: at.finalHeight }, SMALL_BYTES)
+      if (this.mayAsk(at, status.head)) this.ask(at, from, status.head)
       return
     }
     // The other is behind, or has not seen what justifies a block of ours.

@@ -91,11 +91,11 @@ export class Transactions {
       this.out.put({ kind: 'kept-out', transaction: message.transaction, code })
   }
 
-  private add(transaction: Transaction): Code | undefined {
+  private add(transaction: Transaction, returning = false): Code | undefined {
     const { head } = this.holdings
     const registry = this.rulesAfter(head)
     if (!registry) return 'block/unknown-rules'
-    return this.pool.add(transaction, registry, head.state, this.nextSlot(head), this.dropped)
+    return this.pool.add(transaction, registry, head.state, this.nextSlot(head), this.dropped, returning)
   }
 
   /** What waits here was verified when it came. */
@@ -123,14 +123,14 @@ export class Transactions {
     for (const { block } of left)
       for (const transaction of block!.transactions) {
         if (stands.has(toHex(transaction.id))) continue
-        const code = this.add(transaction)
+        const code = this.add(transaction, true)
         if (code && !HARMLESS.has(code)) this.dropped(transaction, code)
       }
   }
 
   /** Those that are still possible wait again; nobody is told of the others, which most likely stand already. */
   retry(blocks: readonly Holding[]): void {
-    for (const { block } of blocks) for (const transaction of block!.transactions) this.add(transaction)
+    for (const { block } of blocks) for (const transaction of block!.transactions) this.add(transaction, true)
   }
 
   private readonly dropped: Dropped = (transaction, code) =>

@@ -61,6 +61,7 @@ export class Checks {
       sent: of('sent'),
       judged: of('judged'),
       invalid: of('invalid'),
+      keptOut: of('keptOut'),
       slot: of('slot'),
       end: of('end'),
     }

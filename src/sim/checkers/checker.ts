@@ -8,6 +8,7 @@ import type { Executed } from '../../chain/execute.ts'
 import type { Verdict } from '../../chain/node/effect.ts'
 import type { Keep, Step } from '../../chain/node/keep.ts'
 import type { Message } from '../../chain/node/message.ts'
+import type { Transaction } from '../../chain/transaction.ts'
 import type { Place } from '../place.ts'
 
 /** An honest peer has executed a block. */
@@ -43,6 +44,8 @@ export interface Checker {
   sent?(peer: Place, message: Message, raise: Raise): void
   /** A peer executed a block that looked well, and it was not. */
   invalid?(peer: Place, block: Block, code: Code, raise: Raise): void
+  /** A transaction left a pool, or never got in, and why. */
+  keptOut?(peer: Place, transaction: Transaction, code: Code, raise: Raise): void
   judged?(peer: Place, message: Message, verdict: Verdict, code: Code | undefined, raise: Raise): void
   /** A slot is over. */
   slot?(now: Now, raise: Raise): void

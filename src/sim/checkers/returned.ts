@@ -1,4 +1,6 @@
 // A transaction of an abandoned branch is back in the pool, or stands on the new one, or can never stand there again.
+import { equalBytes } from '../../bytes/bytes.ts'
+import { passes } from '../../chain/pool.ts'
 import { View } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { Place } from '../place.ts'
@@ -6,9 +8,6 @@ import type { MakeChecker } from './checker.ts'
 
 /** A peer that is busy may need so long to check signatures again. */
 const GRACE_SLOTS = 2
-/** What keeps a transaction out of this block and not out of the next. */
-const WAITS = new Set<string>(['kernel/quota', 'kernel/budget', 'kernel/order'])
-
 interface Pending {
   readonly peer: Place
   readonly life: number
@@ -25,6 +24,11 @@ export const returned: MakeChecker = ({ community }) => {
         for (const transaction of block.transactions)
           pending.push({ peer, life: peer.starts, transaction, slot: now })
     },
+    keptOut(peer, transaction, code) {
+      // It was told why, and that is no reason that passes.
+      if (passes(code)) return
+      pending = pending.filter(each => each.peer !== peer || !equalBytes(each.transaction.id, transaction.id))
+    },
     slot({ slot }, raise) {
       now = slot
       const due = pending.filter(each => each.slot + GRACE_SLOTS <= slot)
@@ -36,7 +40,7 @@ export const returned: MakeChecker = ({ community }) => {
         const registry = community.rules.get(head.header.rules)
         if (!registry) continue
         const code = node.pool.objection(transaction, registry, new View(head.tree), slot)
-        if (code === undefined || WAITS.has(code))
+        if (code === undefined || passes(code))
           raise(
             `peer ${peer.name} has lost a ${transaction.module}/${transaction.command} of an abandoned branch`,
           )
