@@ -10,6 +10,8 @@ interface Contents {
   /** Blocks above the root, each after its parent. */
   readonly blocks: Map<string, Step>
   readonly certificates: Map<string, Certificate>
+  /** Final blocks, to serve them to others. */
+  readonly archive: Map<string, Step>
   /** By key and era. */
   readonly records: Map<string, OwnRecord>
 }
@@ -22,7 +24,13 @@ export class Disk {
   private readonly atRisk: Keep[] = []
 
   constructor(root: Executed) {
-    this.safe = { root, blocks: new Map(), certificates: new Map(), records: new Map() }
+    this.safe = {
+      root,
+      blocks: new Map(),
+      certificates: new Map(),
+      archive: new Map(),
+      records: new Map(),
+    }
   }
 
   /** How many writes a power failure could take. */
@@ -61,9 +69,15 @@ export class Disk {
       root: this.safe.root,
       blocks: new Map(this.safe.blocks),
       certificates: new Map(this.safe.certificates),
+      archive: new Map(this.safe.archive),
       records: new Map(this.safe.records),
     }
     return copy
+  }
+
+  /** A final block, where it is kept. */
+  archived(name: string): Step | undefined {
+    return this.safe.archive.get(name)
   }
 
   /** What the next start finds. */
@@ -92,6 +106,8 @@ function apply(contents: Contents, keep: Keep): void {
 function finalise(contents: Contents, name: string): void {
   const final = contents.blocks.get(name)
   if (!final) return
+  for (let at: Step | undefined = final; at; at = contents.blocks.get(nameOf32(at.block.header.parent)))
+    contents.archive.set(nameOf32(at.block.hash), at)
   contents.root = final.executed
   const above = new Set([name])
   for (const [each, { block }] of contents.blocks)

@@ -222,11 +222,12 @@ export class Peer implements Place {
   // What it holds
 
   holds(hash: Hash): boolean {
-    return this.steps.has(nameOf32(hash))
+    return this.stepOf(hash) !== undefined
   }
 
   stepOf(hash: Hash): Step | undefined {
-    return this.steps.get(nameOf32(hash))
+    const name = nameOf32(hash)
+    return this.steps.get(name) ?? this.disk.archived(name)
   }
 
   certificateOf(hash: Hash): Message | undefined {
