@@ -9,13 +9,14 @@ import { type Io, realIo, UsageError } from './io.ts'
 const HELP = `wattle demo [--minutes N | --seconds N] [--seed S] [--fast]
 
 Eight places in a lane keep one ledger: the real one, with real signatures, on a network that is simulated here.
-They pay each other, admit a newcomer, vote; one loses its connection, one its power. Ctrl-C ends it.
+They pay each other, admit a newcomer and elect delegates, through a storm that cuts the lane in two, a night in
+which too few are awake, and a delegate that cheats. A round takes two minutes. Ctrl-C ends it.
 
   --minutes N, --seconds N   end by itself
   --seed S                   another course of events; the same seed gives the same one
   --fast                     as fast as this machine can
 
-On a terminal it draws a screen, else it writes a line for each thing that happens.`
+On a terminal it draws a screen, else it writes a line for each thing once it is final.`
 
 /** How often the screen is drawn, and how far a sleeping machine's clock may run ahead in one step. */
 const FRAME_MS = 200
@@ -39,25 +40,28 @@ export async function demo(args: string[], io: Io): Promise<number> {
   const options = readOptions(args)
   const screen = io === realIo && process.stdout.isTTY ? new Screen(process.stdout) : undefined
   const say = ({ slot, block, words }: Line) => io.out(`${stamp(slot, block)}${words}`)
-  const stage = await Stage.begin(options.seed, ed25519, screen ? undefined : say)
+  const stage = Stage.begin(options.seed, ed25519, screen ? undefined : say)
   const interrupted = onInterrupt()
   if (screen) screen.open()
-  else io.out('Eight places in a lane keep one ledger. Four of them take turns, School keeps the purse.')
+  else
+    io.out(
+      'Eight places in a lane keep one ledger. Four of them are delegates and take turns to make its blocks.',
+    )
   try {
     const end = await play(stage, options, interrupted, () => screen?.draw(stage, titleOf(options, stage)))
     // The last block still reaches everybody.
-    await stage.play(end + ARRIVAL_MS)
+    stage.play(end + ARRIVAL_MS)
   } finally {
     screen?.close()
     interrupted.forget()
   }
-  io.out(`${stage.answer()} ${stage.figures()}.`)
+  io.out(`${stage.look().answer()} ${stage.figures()}.`)
   io.out('That was a simulation in memory: nothing is kept, and no money was real.')
   return stage.world.checks.violations.length > 0 ? 1 : 0
 }
 
 const titleOf = ({ seed }: Options, stage: Stage) =>
-  `The lane, ${clock(stage.world.slot)} · seed ${seed} · four take turns · Ctrl-C ends it`
+  `The lane, ${clock(stage.world.slot)} · seed ${seed} · simulated · Ctrl-C ends it`
 
 function readOptions(args: string[]): Options {
   const text = { type: 'string' as const }
@@ -128,7 +132,7 @@ async function play(stage: Stage, options: Options, interrupt: Interrupt, draw: 
     const now = performance.now()
     virtual = Math.min(endMs, virtual + (options.fast ? FAST_STEP_MS : Math.min(now - real, LONGEST_STEP_MS)))
     real = now
-    await stage.play(virtual)
+    stage.play(virtual)
     draw()
     await interrupt.wait(options.fast ? 0 : FRAME_MS)
   }

@@ -8,34 +8,23 @@ import { ROLE } from '../../market/members/roles.ts'
 import { ruleBook } from '../../market/registry.ts'
 import type { Founding } from '../village.ts'
 
-export interface Place {
-  readonly label: string
-  readonly part: string
-}
-
-/** In the order of their peers; the first four take turns. */
-export const PLACES: readonly Place[] = [
-  { label: 'Mill', part: 'admits' },
-  { label: 'School', part: 'keeps the purse' },
-  { label: 'Café', part: '' },
-  { label: 'No. 2', part: '' },
-  { label: 'No. 4', part: '' },
-  { label: 'Bakery', part: '' },
-  { label: 'Farm', part: '' },
-  { label: 'No. 7', part: 'new here' },
-]
+/** In the order of their peers: the first four are the first delegates, the next two can be elected. */
+export const PLACES = ['Mill', 'School', 'Café', 'No. 2', 'Bakery', 'Farm', 'No. 4', 'No. 7'] as const
 
 export const MILL = 0
 export const SCHOOL = 1
 export const CAFE = 2
 export const NO_2 = 3
-export const NO_4 = 4
-export const BAKERY = 5
-export const FARM = 6
+export const BAKERY = 4
+export const FARM = 5
+export const NO_4 = 6
 /** Comes by invitation. */
 export const NEWCOMER = 7
 
-const PURSES = [60, 120, 45, 38.5, 51.2, 72, 90]
+export const SEATS = 4
+export const CANDIDATES = 6
+
+const PURSES = [60, 120, 45, 38.5, 72, 90, 51.2]
 
 export class Cast {
   community!: Community
@@ -44,7 +33,7 @@ export class Cast {
   private readonly labels = new Map<string, number>()
 
   /** A town for a world, in which the founders are these. */
-  readonly town = ({ newKey, delegate, candidates, epochBlocks }: Founding): Community => {
+  readonly town = ({ newKey, delegate, seats, candidates, epochBlocks }: Founding): Community => {
     const founders = PLACES.slice(0, NEWCOMER).map((_, i) => {
       const key = newKey()
       this.devices.push(key)
@@ -59,8 +48,9 @@ export class Cast {
         idleSlots: 15,
         epochBlocks,
         waitSlots: 2,
-        delegates: this.devices.slice(0, candidates).map(delegate),
-        delegateCount: candidates,
+        delegates: this.devices.slice(0, candidates).map(delegate).slice(0, seats),
+        delegateCount: seats,
+        turns: 'election',
       },
     })
     this.community = community(genesis, ruleBook)
@@ -83,6 +73,12 @@ export class Cast {
 
   labelOf(account: Bytes): string {
     const place = this.placeOf(account)
-    return place === undefined ? 'somebody' : PLACES[place]!.label
+    return place === undefined ? 'somebody' : PLACES[place]!
+  }
+
+  /** The names of these accounts, as the places stand on the screen. */
+  inOrder(accounts: readonly Bytes[]): string[] {
+    const places = accounts.flatMap(account => this.placeOf(account) ?? [])
+    return places.sort((a, b) => a - b).map(place => PLACES[place]!)
   }
 }

@@ -1,7 +1,7 @@
-// What happens in the demonstration and when: a round of a minute or so, over and over, with small payments between.
-import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
+// What happens in the demonstration and when: a round of two minutes, over and over, with small payments between.
+import { type Bytes, compareBytes } from '../../bytes/bytes.ts'
 import { type Codec, encode } from '../../bytes/codec.ts'
-import { accountOf, consentBytes } from '../../chain/kernel/keys.ts'
+import { activeSets } from '../../chain/consensus/branch.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Deed } from '../../chain/module.ts'
 import { View } from '../../chain/store.ts'
@@ -9,27 +9,29 @@ import { readTransaction } from '../../chain/transaction.ts'
 import { issueParams } from '../../market/accounts/issue.ts'
 import { balanceOf } from '../../market/accounts/money.ts'
 import { transferParams } from '../../market/accounts/transfer.ts'
-import { addDevice } from '../../market/members/addDevice.ts'
+import { candidacies } from '../../market/delegates/records.ts'
+import { voteParams } from '../../market/delegates/vote.ts'
 import { admit } from '../../market/members/admit.ts'
 import { invite } from '../../market/members/invite.ts'
 import { allCriteria, membersParams } from '../../market/members/params.ts'
 import { applications } from '../../market/members/records.ts'
-import { revokeDevice } from '../../market/members/revokeDevice.ts'
 import { ROLE } from '../../market/members/roles.ts'
 import { isMember } from '../../market/members/standing.ts'
-import { rulesParams } from '../../market/rules/params.ts'
-import { proposeParams } from '../../market/rules/propose.ts'
-import { proposals, votes } from '../../market/rules/records.ts'
-import { voteParams } from '../../market/rules/vote.ts'
 import { application } from '../newcomers.ts'
 import type { Random } from '../random.ts'
 import type { World } from '../world.ts'
-import { BAKERY, CAFE, type Cast, FARM, MILL, NEWCOMER, NO_2, NO_4, PLACES, SCHOOL } from './cast.ts'
+import { BAKERY, CAFE, type Cast, FARM, MILL, NEWCOMER, NO_2, NO_4, PLACES, SCHOOL, SEATS } from './cast.ts'
+import { twoFaced } from './twoFaced.ts'
 
-const ROUND = 72
-/** A vote is over before the lights go out. */
-const VOTE_SLOTS = 17
+export const ROUND = 120
 const EURO = 1_000_000
+/** Of a thousand seconds so many see a payment. */
+const BUSY = 700
+/** They take turns in the seats that the others leave. */
+const ROTATION = [NO_2, BAKERY, FARM]
+const ASIDE = [SCHOOL, NO_4, NEWCOMER]
+/** Who works at night. */
+const NIGHT_OWLS = [BAKERY, MILL, FARM]
 
 /** What each place has to give, and about how much it costs, in cents. */
 const GOODS: readonly (readonly [place: number, what: string, cents: number])[] = [
@@ -57,7 +59,8 @@ export class Script {
   private readonly cast: Cast
   private readonly random: Random
   private readonly tell: Tell
-  private away: number | undefined
+  private payments = BUSY
+  private cheating = false
 
   constructor(world: World, cast: Cast, random: Random, tell: Tell) {
     this.world = world
@@ -77,52 +80,91 @@ export class Script {
     return new View(this.world.tip.tree)
   }
 
-  async onSlot(slot: number): Promise<void> {
-    const round = Math.floor(slot / ROUND)
+  onSlot(slot: number): void {
     const scene = SCENES.get(slot % ROUND)
-    if (scene) await this[scene](round)
-    if (slot % ROUND > 44 && this.random.permille(700)) await this.somebodyVotes()
-    if (this.random.permille(620)) await this.somebodyPays()
+    const round = Math.floor(slot / ROUND)
+    if (scene) this[scene](round)
+    if (this.cheating && !this.stands(CAFE)) this.successor(round)
+    if (this.random.permille(this.payments)) this.somebodyPays()
   }
 
+  /** Members who are awake. */
   private members(): number[] {
     const { state } = this
     return this.cast.devices.flatMap((_, place) =>
-      isMember(state, this.cast.account(place)) && this.world.peers[place]!.up ? [place] : [],
+      isMember(state, this.cast.account(place)) && this.world.peers[place]!.awake ? [place] : [],
     )
   }
 
-  private async does<P>(place: number, what: string, codec: Codec<P>, params: P): Promise<void> {
+  private does<P>(place: number, what: string, codec: Codec<P>, params: P): void {
     const [module, command] = what.split('/') as [string, string]
     const actor = { account: this.cast.account(place), device: this.cast.devices[place]! }
     const deed: Deed = { actor, module, command, params: encode(codec, params) }
-    if (this.world.peers[place]!.up) this.world.act(deed)
+    this.world.act(deed)
   }
 
-  private pays(from: number, to: number, amount: number, note: string): Promise<void> {
-    return this.does(from, 'accounts/transfer', transferParams, { to: this.cast.account(to), amount, note })
+  private pays(from: number, to: number, amount: number, note: string): void {
+    this.does(from, 'accounts/transfer', transferParams, { to: this.cast.account(to), amount, note })
   }
 
-  private async somebodyPays(): Promise<void> {
-    const { random } = this
+  private somebodyPays(): void {
+    const { random, world } = this
     const here = this.members()
     const [to, note, cents] = random.pick(GOODS.filter(([place]) => here.includes(place))) ?? [MILL, '', 0]
-    const from = random.pick(here.filter(place => place !== to))
+    const from = random.pick(here.filter(place => place !== to && !world.network.isCut(place, to)))
     if (from === undefined || cents === 0) return
     const amount = Math.round((cents * random.between(80, 120)) / 100) * (EURO / 100)
-    if (balanceOf(this.state, this.cast.account(from)).free >= amount) await this.pays(from, to, amount, note)
+    if (balanceOf(this.state, this.cast.account(from)).free >= amount) this.pays(from, to, amount, note)
+  }
+
+  // Elections
+
+  /** Who holds a seat, or will once the hand-over is done. */
+  private seated(): number[] {
+    const set = activeSets(this.state).at(-1)!
+    return set.flatMap(({ account }) => this.cast.placeOf(account) ?? [])
+  }
+
+  private stands(place: number): boolean {
+    return this.state.get(candidacies, [this.cast.account(place)])?.status === 'standing'
+  }
+
+  private vote(wanted: readonly number[]): void {
+    const candidates = wanted.map(place => this.cast.account(place)).sort(compareBytes)
+    for (const place of this.members())
+      this.does(place, 'delegates/vote', voteParams, { candidates, stake: 0 })
+  }
+
+  /** Everybody votes: somebody else is to have this seat. */
+  private replace(leaver: number, round: number): number | undefined {
+    const seated = this.seated()
+    const comer = rotated(round + 1).find(place => !seated.includes(place) && this.stands(place))
+    if (comer !== undefined) this.vote([...seated.filter(place => place !== leaver), comer])
+    return comer
+  }
+
+  private get nextElection(): number {
+    const { epochBlocks } = this.cast.community.genesis
+    return (Math.floor(this.world.tip.header.height / epochBlocks) + 1) * epochBlocks
   }
 
   // The scenes, by the second of the round in which each begins.
 
-  async invitation(round: number): Promise<void> {
+  day(round: number): void {
+    this.payments = BUSY
+    this.tell('A usual day: four delegates take turns to make a block, and all eight check it.')
+    if (round === 0) this.vote(this.seated())
+  }
+
+  invitation(round: number): void {
     if (round > 0) return
     const { key } = this.world.keyring.newDevice()
     const expiry = this.world.slot + 3600
-    await this.does(MILL, 'members/invite', invite.params, { key, uses: 1, expiry })
+    this.does(MILL, 'members/invite', invite.params, { key, uses: 1, expiry })
+    this.tell('Somebody new is to join: Mill writes an invitation, No. 7 scans it.')
   }
 
-  async application(round: number): Promise<void> {
+  application(round: number): void {
     if (round > 0) return
     const { world, cast } = this
     const deed = application(cast.community, world.keyring, world.tip, world.slot)
@@ -133,65 +175,40 @@ export class Script {
     world.act(deed)
   }
 
-  async admission(): Promise<void> {
+  admission(): void {
     const { state } = this
     const waiting = state.first(applications, [])
     if (!waiting) return
     const [account] = waiting.key
     const confirmed = allCriteria(paramsOf(state, membersParams))
-    await this.does(MILL, 'members/admit', admit.params, { account, roles: ROLE.household, confirmed })
+    this.does(MILL, 'members/admit', admit.params, { account, roles: ROLE.household, confirmed })
   }
 
-  async welcome(round: number): Promise<void> {
-    const to = round === 0 ? NEWCOMER : this.random.pick(this.members())
+  welcome(round: number): void {
+    const credits = (place: number) => balanceOf(this.state, this.cast.account(place)).free
+    const to = round === 0 ? NEWCOMER : this.members().sort((a, b) => credits(a) - credits(b))[0]
     if (to === undefined || !this.cast.devices[to]) return
     const params = { to: this.cast.account(to), amount: 20 * EURO, reference: 'paid in at the school' }
-    await this.does(SCHOOL, 'accounts/issue', issueParams, params)
+    this.does(SCHOOL, 'accounts/issue', issueParams, params)
   }
 
-  /** A second device; in the next round it goes again. */
-  async device(round: number): Promise<void> {
-    const { world, cast } = this
-    const place = round < 2 ? CAFE : this.random.pick(this.members())
-    if (place === undefined) return
-    const account = cast.account(place)
-    const extra = accountOf(this.state, account)?.devices.find(
-      ({ key }) => !equalBytes(key, cast.devices[place]!),
-    )
-    if (extra) return this.does(place, 'members/revokeDevice', revokeDevice.params, { key: extra.key })
-    const signer = world.keyring.newKey()
-    const consent = signer.sign(consentBytes(cast.community.genesisHash, account))
-    const params = { key: signer.publicKey, scopes: 1, consent }
-    await this.does(place, 'members/addDevice', addDevice.params, params)
+  election(round: number): void {
+    const seated = this.seated()
+    const leaver = rotated(round).find(place => seated.includes(place))
+    const comer = leaver === undefined ? undefined : this.replace(leaver, round)
+    if (comer !== undefined)
+      this.tell(`An election: from block ${this.nextElection} on the four with the most votes are delegates.`)
   }
 
-  async leaves(round: number): Promise<void> {
-    this.away = 1 + (round % (PLACES.length - 1))
-    this.world.peers[this.away]!.stop()
-    this.tell(`${this.label(this.away)} is offline. The others carry on.`)
-  }
-
-  async returns(): Promise<void> {
-    if (this.away === undefined) return
-    const peer = this.world.peers[this.away]!
-    peer.start()
-    const behind = this.world.chronicle.tip.header.height - peer.finalHeight
-    this.tell(`${this.label(this.away)} is back, ${behind} blocks behind, and catches up.`)
-    this.away = undefined
-  }
-
-  async tooMuch(round: number): Promise<void> {
-    const from = round === 0 ? NO_4 : this.random.pick(this.members())
-    const to = this.random.pick(this.members().filter(place => place !== from))
-    if (from !== undefined && to !== undefined) await this.pays(from, to, 5000 * EURO, 'the whole farm')
+  tooMuch(): void {
+    const [to] = this.members()
+    if (to !== undefined) this.pays(NO_4, to, 5000 * EURO, 'the whole farm')
   }
 
   /** A payment in another's name: the bytes are right, the signature is not. */
-  async stranger(): Promise<void> {
+  stranger(): void {
     const { world, cast } = this
-    const place = this.random.pick(this.members())
-    if (place === undefined) return
-    const actor = { account: cast.account(place), device: cast.devices[place]! }
+    const actor = { account: cast.account(FARM), device: cast.devices[FARM]! }
     const params = encode(transferParams, { to: cast.account(MILL), amount: EURO, note: 'for nothing' })
     const deed = { actor, module: 'accounts', command: 'transfer', params }
     const good = world.people.transaction(world.tip, world.slot, deed)
@@ -202,68 +219,94 @@ export class Script {
     if (typeof transaction !== 'string') world.peers[MILL]!.hear({ kind: 'transaction', transaction })
   }
 
-  async proposal(): Promise<void> {
-    const { state } = this
-    const proposer = this.random.pick(this.members())
-    if (proposer === undefined) return
-    const now = paramsOf(state, rulesParams)
-    const passPercent = now.passPercent === 50 ? 60 : 50
-    const params = encode(rulesParams.params, { ...now, passPercent })
-    const change = { kind: 'parameters' as const, module: rulesParams.name, params }
-    await this.does(proposer, 'rules/propose', proposeParams, { change, until: this.world.slot + VOTE_SLOTS })
+  storm(): void {
+    this.world.network.part(
+      ASIDE,
+      PLACES.flatMap((_, place) => (ASIDE.includes(place) ? [] : [place])),
+    )
+    this.tell('A storm cuts the lane in two. The side with three of four delegates goes on.')
   }
 
-  private async somebodyVotes(): Promise<void> {
-    const { state, cast } = this
-    for (const { key, value } of state.each(proposals)) {
-      if (value.closed || this.world.slot >= value.until) continue
-      const silent = this.members().filter(place => !state.get(votes, [key[0], cast.account(place)]))
-      const voter = this.random.pick(silent)
-      if (voter === undefined) continue
-      await this.does(voter, 'rules/vote', voteParams, { number: key[0], yes: this.random.draw(5) > 0 })
+  calm(): void {
+    this.world.network.heal()
+    this.tell('The storm is over: each side hears what the other did, and all agree again.')
+  }
+
+  /** Two of the four delegates sleep, and of the others who has no work. */
+  night(): void {
+    const seated = this.seated()
+    const late = [...NIGHT_OWLS, ...PLACES.keys()].filter(place => seated.includes(place))
+    const awake = [...new Set(late)].slice(0, SEATS / 2)
+    for (const peer of this.world.peers) {
+      const { index } = peer
+      const works = seated.includes(index) ? awake.includes(index) : NIGHT_OWLS.includes(index)
+      if (!works) peer.sleep()
     }
+    this.tell('Night: two of four delegates sleep. Three must sign before anything is final.')
   }
 
-  async blackout(): Promise<void> {
-    this.world.peers[MILL]!.crash()
-    this.tell('Mill has lost power in the middle of things. Three of the four who take turns carry on.')
+  morning(): void {
+    for (const peer of this.world.peers) peer.wake(false)
+    this.tell('Morning: who slept asks what it missed, checks it, and signs.')
   }
 
-  async light(): Promise<void> {
-    this.world.peers[MILL]!.start()
-    this.tell('Mill is back and found everything on its disk. What waited goes on.')
+  /** Once: nobody has two keys to lose. */
+  cheat(round: number): void {
+    const { world } = this
+    const peer = world.peers[CAFE]!
+    if (round > 0 || !this.seated().includes(CAFE) || !world.third.take(peer)) return
+    peer.behaviour = twoFaced(world)
+    this.cheating = true
+    this.tell('Café cheats: it makes two blocks for one second, and shows each to some.')
   }
 
-  private label(place: number): string {
-    return PLACES[place]!.label
+  private successor(round: number): void {
+    this.cheating = false
+    const comer = this.replace(CAFE, round)
+    if (comer !== undefined)
+      this.tell(`Café was caught and is barred. From block ${this.nextElection} on another has its seat.`)
+  }
+
+  quiet(): void {
+    this.payments = 0
+    this.tell('Nobody does anything now: no payments, so no blocks, and nothing to send.')
   }
 }
 
+const rotated = (round: number): number[] => {
+  const at = round % ROTATION.length
+  return [...ROTATION.slice(at), ...ROTATION.slice(0, at)]
+}
+
 type Scene =
+  | 'day'
   | 'invitation'
   | 'application'
   | 'admission'
   | 'welcome'
-  | 'device'
-  | 'leaves'
-  | 'returns'
   | 'tooMuch'
   | 'stranger'
-  | 'proposal'
-  | 'blackout'
-  | 'light'
+  | 'election'
+  | 'storm'
+  | 'calm'
+  | 'night'
+  | 'morning'
+  | 'cheat'
+  | 'quiet'
 
 const SCENES = new Map<number, Scene>([
-  [3, 'invitation'],
-  [6, 'application'],
-  [9, 'admission'],
-  [12, 'welcome'],
-  [16, 'device'],
-  [20, 'leaves'],
-  [26, 'tooMuch'],
-  [34, 'returns'],
-  [38, 'stranger'],
-  [43, 'proposal'],
-  [62, 'blackout'],
-  [67, 'light'],
+  [1, 'day'],
+  [5, 'invitation'],
+  [8, 'application'],
+  [11, 'admission'],
+  [14, 'welcome'],
+  [17, 'tooMuch'],
+  [19, 'election'],
+  [26, 'stranger'],
+  [38, 'storm'],
+  [52, 'calm'],
+  [60, 'night'],
+  [80, 'morning'],
+  [90, 'cheat'],
+  [110, 'quiet'],
 ])

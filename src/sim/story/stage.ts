@@ -1,44 +1,33 @@
-// The demonstration as a whole: the world, its script, and what a screen shows of them.
-import type { Block } from '../../chain/block.ts'
+// The demonstration as a whole: the world, its script, and the sentences that come of them.
 import type { Code } from '../../chain/codes.ts'
-import type { Executed } from '../../chain/execute.ts'
-import { View } from '../../chain/store.ts'
-import { balanceOf } from '../../market/accounts/money.ts'
-import { isMember } from '../../market/members/standing.ts'
+import type { Step } from '../../chain/node/keep.ts'
 import { Random } from '../random.ts'
 import type { Scheme } from '../signing.ts'
 import { World } from '../world.ts'
-import { Cast, MILL, NEWCOMER, PLACES } from './cast.ts'
+import { CANDIDATES, Cast, MILL, PLACES, SEATS } from './cast.ts'
 import { Script } from './script.ts'
-import { told, toldOutside } from './telling.ts'
-import { capital, inWords, many, money } from './words.ts'
+import { branchOf, missed, openOf, Sight, type Stitch } from './sight.ts'
+import { type Sentence, TOO_LATE, told, toldOutside } from './telling.ts'
 
 /** Sentences that are kept to be shown. */
 const MOST_LINES = 200
-/** Mill, School, Café and No. 2 take turns; their set stays for the evening. */
-const DELEGATES = 4
-const EPOCH_BLOCKS = 4200
+/** A new set every half minute or so, where the lane is busy. */
+const EPOCH_BLOCKS = 30
+/** Long enough for a night, short enough to be seen to end. */
+const EXPIRY_SLOTS = 60
+/** So soon a payment is final where nothing is wrong. */
+const SOON_SLOTS = 4
 /** Seconds of the weave. */
 const MOST_WEAVE = 120
 
 export interface Line {
   readonly slot: number
-  /** Where it stands in the ledger, if it does. */
-  readonly block?: number
-  readonly words: string
+  /** The block that it stands in, if it is of the ledger. */
+  block: number | undefined
+  words: string
+  /** Of the ledger: final, or not yet. A scene's is what the story says of itself. */
+  kind: 'open' | 'final' | 'scene' | 'outside'
 }
-
-export interface Row {
-  readonly label: string
-  readonly part: string
-  readonly state: string
-  /** Something that a person may want to look at. */
-  readonly attention: boolean
-  readonly credits: string
-}
-
-/** One second: a block that all have who are here, one that some still lack, or none. */
-export type Stitch = 'woven' | 'open' | 'quiet'
 
 export class Stage {
   readonly world: World
@@ -46,21 +35,25 @@ export class Stage {
   readonly counts = { done: 0, refused: 0, keptOut: 0 }
   private readonly cast: Cast
   private readonly script: Script
-  private readonly blocks = new Map<number, number>()
-  private readonly since = new Map<number, number>()
+  private readonly stitches = new Map<number, Stitch>()
+  private readonly asleepSince = new Map<number, number>()
+  /** What was told of blocks that are not final yet, by its name. */
+  private readonly open = new Map<string, Line>()
   private readonly told: (line: Line) => void
 
-  /** `tell` hears every sentence as it is said. */
-  static async begin(seed: number, scheme: Scheme, tell: (line: Line) => void = () => {}): Promise<Stage> {
+  /** `tell` hears every sentence once it will not change any more. */
+  static begin(seed: number, scheme: Scheme, tell: (line: Line) => void = () => {}): Stage {
     const cast = new Cast()
     let stage: Stage | undefined
     const world = World.begin(
       {
         seed,
-        delegates: DELEGATES,
+        delegates: SEATS,
+        candidates: CANDIDATES,
         peers: PLACES.length,
         members: PLACES.length,
         epochBlocks: EPOCH_BLOCKS,
+        expirySlots: EXPIRY_SLOTS,
         slots: Number.POSITIVE_INFINITY,
         hopMs: 80,
         deeds: 0,
@@ -69,7 +62,7 @@ export class Stage {
         town: cast.town,
       },
       {
-        final: ({ block, executed }) => stage?.onBlock(block, executed),
+        final: step => stage?.onFinal(step),
         keptOut: (_, code, peer) => stage?.onKeptOut(code, peer.index),
       },
     )
@@ -81,11 +74,11 @@ export class Stage {
     this.world = world
     this.cast = cast
     this.told = tell
-    this.script = new Script(world, cast, new Random(`story ${seed}`), words => this.say(words))
+    this.script = new Script(world, cast, new Random(`story ${seed}`), words => this.say('scene', words))
   }
 
   /** Lets everything happen up to a moment of virtual time. */
-  async play(untilMs: number): Promise<void> {
+  play(untilMs: number): void {
     const { timeline } = this.world
     const { slotMs } = this.cast.community.genesis
     while (timeline.now < untilMs) {
@@ -94,117 +87,101 @@ export class Stage {
       const middle = slot * slotMs + slotMs / 2
       if (timeline.now < middle && middle <= untilMs) {
         timeline.run(middle)
-        await this.script.onSlot(slot)
+        this.script.onSlot(slot)
+        this.noteSleep()
+        this.forget()
       } else timeline.run(Math.min(untilMs, timeline.now < middle ? untilMs : (slot + 1) * slotMs))
     }
+    // Each side of a storm has blocks of its own that are not final yet.
+    for (const step of new Set(this.world.peers.flatMap(peer => openOf(this.world, peer))))
+      for (const sentence of told(this.cast, step)) this.sayOpen(sentence, step.block.header.height)
   }
 
-  /** The newest final block: what is shown is agreed. */
-  private get final(): Executed {
-    return this.world.chronicle.tip
+  /** What stood on a branch that came to nothing, and was not sent again. */
+  private forget(): void {
+    for (const [name, line] of this.open)
+      if (line.slot < this.world.slot - EXPIRY_SLOTS) this.open.delete(name)
   }
 
-  private say(words: string, block?: number): void {
-    const line = { slot: this.world.slot, block, words }
+  private noteSleep(): void {
+    for (const { index, awake } of this.world.peers)
+      if (awake) this.asleepSince.delete(index)
+      else if (!this.asleepSince.has(index)) this.asleepSince.set(index, this.world.slot)
+  }
+
+  private say(kind: Line['kind'], words: string, block?: number): Line {
+    const line: Line = { slot: this.world.slot, block, words, kind }
     this.lines.push(line)
     if (this.lines.length > MOST_LINES) this.lines.shift()
-    this.told(line)
+    if (kind !== 'open') this.told(line)
+    return line
   }
 
-  private onBlock(block: Block, executed: Executed): void {
+  /** Told at once, and again only if it is another block that holds it in the end. */
+  private sayOpen({ name, words }: Sentence, height: number): void {
+    const line = this.open.get(name)
+    if (line) line.block = height
+    else this.open.set(name, this.say('open', words, height))
+  }
+
+  private onFinal(step: Step): void {
+    const { block, parent, executed } = step
     const { slot, height } = block.header
-    this.blocks.set(slot, height)
-    this.blocks.delete(slot - MOST_WEAVE)
-    for (const { status } of executed.outcomes)
+    for (const each of missed(this.world, parent, slot)) this.stitches.set(each, 'missed')
+    this.stitches.set(slot, 'final')
+    for (const old of this.stitches.keys()) if (old < slot - MOST_WEAVE) this.stitches.delete(old)
+    for (const { status, code } of executed.outcomes)
       if (status === 'done') this.counts.done += 1
-      else if (status === 'refused') this.counts.refused += 1
-    for (const words of told(this.cast, block, executed)) this.say(words, height)
+      else if (status === 'refused' && !TOO_LATE.includes(code)) this.counts.refused += 1
+    for (const { name, words } of told(this.cast, step)) this.sayFinal(name, words, height)
+  }
+
+  private sayFinal(name: string, words: string, height: number): void {
+    const line = this.open.get(name)
+    this.open.delete(name)
+    // What had to wait is told again, once it is certain.
+    if (!line || line.slot < this.world.slot - SOON_SLOTS) {
+      const at = line ? this.lines.indexOf(line) : -1
+      if (at !== -1) this.lines.splice(at, 1)
+      this.say('final', words, height)
+      return
+    }
+    Object.assign(line, { kind: 'final', words, block: height })
+    this.told({ ...line, slot: this.world.slot })
   }
 
   private onKeptOut(code: Code, peer: number): void {
     const words = toldOutside(code)
     if (!words || peer !== MILL) return
     this.counts.keptOut += 1
-    this.say(words)
+    this.say('outside', words)
   }
 
-  private heightAt(place: number): number | undefined {
-    const peer = this.world.peers[place]!
-    return peer.up ? peer.finalHeight : undefined
-  }
-
-  /** How far everybody who is here has come. */
-  private get common(): number {
-    let least = this.final.header.height
-    for (let place = 0; place < PLACES.length; place++) least = Math.min(least, this.heightAt(place) ?? least)
-    return least
-  }
-
-  /** The answer to what a person looks for first. */
-  answer(): string {
-    const { world } = this
-    const [broken] = world.checks.violations
-    if (broken) return `A check failed, and that is a fault of this software: ${broken.words}.`
-    const off = PLACES.filter((_, place) => !world.peers[place]!.up).map(({ label }) => label)
-    const here = PLACES.length - off.length
-    const height = this.final.header.height
-    const lacking = PLACES.filter((_, place) => (this.heightAt(place) ?? height) < height)
-    const agree =
-      lacking.length === 0
-        ? `${capital(off.length > 0 ? `the ${inWords(here)} who are here` : `all ${inWords(here)}`)} agree`
-        : lacking.length > 2
-          ? 'The newest block is on its way'
-          : `${lacking.map(({ label }) => label).join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} still reading`
-    if (off.length > 0) return `${agree}. ${off.join(' and ')} is offline and catches up later.`
-    const waiting = this.waiting()
-    return waiting > 0 ? `${agree}; ${many(waiting, 'thing')} on the way.` : `${agree}, and nothing waits.`
-  }
-
-  private waiting(): number {
-    return this.world.peers[MILL]!.node?.pool.size ?? 0
+  /** What there is to see now. */
+  look(): Sight {
+    return new Sight(this.world, this.cast, this.asleepSince)
   }
 
   figures(): string {
-    const { height } = this.final.header
+    const { chronicle, checks } = this.world
     const { done, refused, keptOut } = this.counts
-    return `${height} ${height === 1 ? 'block' : 'blocks'} · ${done} done · ${refused} refused · ${keptOut} kept out · checked ${this.world.checks.made} times`
-  }
-
-  rows(): Row[] {
-    const state = new View(this.final.tree)
-    return PLACES.map(({ label, part }, place) => {
-      const known = this.cast.devices[place] !== undefined
-      const member = known && isMember(state, this.cast.account(place))
-      const credits = member ? money(balanceOf(state, this.cast.account(place)).free) : '–'
-      const [words, attention] = this.stateOf(place, member)
-      const shownPart = place === NEWCOMER && member ? '' : part
-      return { label, part: shownPart, state: words, attention, credits }
-    })
-  }
-
-  private stateOf(place: number, member: boolean): [string, boolean] {
-    const { world } = this
-    const height = this.heightAt(place)
-    if (height === undefined) {
-      if (!this.since.has(place)) this.since.set(place, world.slot)
-      const seconds = world.slot - this.since.get(place)!
-      return [`offline for ${seconds} s`, true]
-    }
-    this.since.delete(place)
-    const behind = this.final.header.height - height
-    if (behind > 1) return [`catching up, ${many(behind, 'block')} to go`, true]
-    if (!member) return [this.cast.devices[place] ? 'asks to join' : 'a guest, may read', false]
-    return [behind === 1 ? 'reading the newest block' : 'has everything', false]
+    const blocks = chronicle.chain.length
+    return `${blocks} ${blocks === 1 ? 'block' : 'blocks'} final · ${done} done · ${refused} refused · ${keptOut} kept out · checked ${checks.made} times`
   }
 
   /** The last seconds, oldest first. */
   weave(seconds: number): Stitch[] {
-    const { common } = this
-    const stitches: Stitch[] = []
-    for (let slot = Math.max(1, this.world.slot - seconds + 1); slot <= this.world.slot; slot++) {
-      const height = this.blocks.get(slot)
-      stitches.push(height === undefined ? 'quiet' : height <= common ? 'woven' : 'open')
+    const { world } = this
+    const { open, head } = branchOf(world)
+    const stitches = new Map(this.stitches)
+    for (const { block, parent } of open) {
+      for (const each of missed(world, parent, block.header.slot)) stitches.set(each, 'missed')
+      stitches.set(block.header.slot, 'open')
     }
-    return stitches
+    for (const each of missed(world, head, world.slot)) stitches.set(each, 'missed')
+    const row: Stitch[] = []
+    for (let slot = Math.max(1, world.slot - seconds + 1); slot <= world.slot; slot++)
+      row.push(stitches.get(slot) ?? 'quiet')
+    return row
   }
 }

@@ -9,6 +9,10 @@ export const capital = (text: string): string => text.slice(0, 1).toUpperCase() 
 export const many = (count: number, one: string, more = `${one}s`): string =>
   `${inWords(count)} ${count === 1 ? one : more}`
 
+/** One, two and three. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
 /** Micro-credits as money. */
 export function money(micro: number): string {
   const cents = Math.floor(Math.abs(micro) / 10_000)
