@@ -3,6 +3,7 @@ import { headerHash } from '../chain/block.ts'
 import type { Community } from '../chain/community.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
+import type { Message } from '../chain/node/message.ts'
 import { readTransaction, type Transaction } from '../chain/transaction.ts'
 import type { Chronicle } from './chronicle.ts'
 import { hostile } from './hostile.ts'
@@ -23,6 +24,12 @@ const NEWCOMERS = 40
 /** Longer than any frame may be. */
 const OVERSIZE = 1 << 21
 
+/** Where an account's device hands in what it signed. */
+export interface Door {
+  readonly node: Place['node']
+  hear(message: Message): void
+}
+
 interface Around {
   readonly plan: Plan
   readonly community: Community
@@ -33,7 +40,7 @@ interface Around {
   readonly wire: Wire
   tip(): Executed
   slot(): number
-  home(account: Uint8Array): Place
+  home(account: Uint8Array): Door
   forbid(wire: Uint8Array): void
 }
 

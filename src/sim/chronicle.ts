@@ -66,7 +66,7 @@ export class Chronicle implements Witness {
   readonly refused = new Tally()
   readonly halts = new Tally()
   readonly badByCode = new Tally()
-  readonly finality = { delegates: new Durations(), any: new Durations() }
+  readonly finality = { delegates: new Durations(), light: new Durations(), any: new Durations() }
   /** What was proven against whom, each once. */
   readonly offences = new Map<string, Offence>()
   readonly conflicts: { readonly peer: string; readonly halt: Halt }[] = []
@@ -157,6 +157,16 @@ export class Chronicle implements Witness {
         if (peer.delegate) this.finality.delegates.add(now - sent)
       }
     }
+  }
+
+  /** These became final at a light peer. */
+  seenFinal(blocks: readonly { readonly hash: Bytes }[]): void {
+    const now = this.around.now()
+    for (const { hash } of blocks)
+      for (const sent of this.waits.get(nameOf32(hash)) ?? []) {
+        this.finality.any.add(now - sent)
+        this.finality.light.add(now - sent)
+      }
   }
 
   private extend(step: Step, name: string): void {

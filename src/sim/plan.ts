@@ -13,6 +13,10 @@ export interface Plan {
   /** Full peers; the candidates are among them. */
   readonly peers: number
   readonly members: number
+  /** Peers have neighbours and speak through the mesh; else everybody is linked with everybody. */
+  readonly mesh?: boolean
+  /** Light peers, which only a mesh has. */
+  readonly light?: number
   /** With traffic and faults; then come some in which everything settles. */
   readonly slots: number
   readonly settleSlots?: number

@@ -32,7 +32,7 @@ export interface Report {
     readonly keptOut: Counts
   }
   /** From sending to being final, in milliseconds. */
-  readonly finality: { readonly delegates: Quantiles; readonly any: Quantiles }
+  readonly finality: { readonly delegates: Quantiles; readonly light: Quantiles; readonly any: Quantiles }
   readonly handOvers: number
   readonly reorganisations: number
   readonly deepest: number
@@ -43,6 +43,10 @@ export interface Report {
   readonly commands: Counts
   readonly messagesPerPeer: number
   readonly bytesPerPeer: number
+  /** The same by kind of peer: a mean. */
+  readonly traffic: { readonly full: PeerTraffic; readonly light: PeerTraffic }
+  /** Outcomes that were proven to the light peers that had sent for them. */
+  readonly proven: number
   readonly mostInFlight: number
   readonly faults: Counts
   readonly halts: Counts
@@ -57,6 +61,12 @@ export interface Report {
   /** The final chain's last hash, and the trace of every message: runs of one seed have the same. */
   readonly head: string
   readonly trace: string
+}
+
+export interface PeerTraffic {
+  readonly messages: number
+  readonly sentBytes: number
+  readonly receivedBytes: number
 }
 
 export interface Counts {

@@ -8,17 +8,18 @@ import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
 import { accountId, type Transaction } from '../chain/transaction.ts'
 import { elect, upgrade } from './assembly.ts'
-import { Bustle } from './bustle.ts'
+import { Bustle, type Door } from './bustle.ts'
 import { BEHAVIOURS } from './byzantine/all.ts'
 import type { Behaviour, MakeBehaviour, Plot } from './byzantine/behaviour.ts'
 import { Checks } from './checkers/all.ts'
 import { Chronicle, nameOf, type Onlooker } from './chronicle.ts'
-import { Direct, type Packet } from './direct.ts'
+import { Direct } from './direct.ts'
 import { accusation, duty, hasElections, presenceOf } from './duties.ts'
 import { isPassing } from './faults/catalogue.ts'
 import type { Reach } from './faults/fault.ts'
 import { Weather } from './faults/weather.ts'
 import { Keyring } from './keyring.ts'
+import { Meshed } from './meshed/meshed.ts'
 import { GOOD, Network } from './network.ts'
 import { type Pace, Peer } from './peer.ts'
 import type { Identity, Place } from './place.ts'
@@ -59,8 +60,10 @@ interface Founder {
 export class World {
   readonly community: Community
   readonly timeline = new Timeline()
-  readonly network: Network<Packet>
+  readonly network: Network<any>
   readonly wire: Wire
+  /** The mesh, where peers have neighbours. */
+  readonly mesh: Meshed | undefined
   readonly peers: Peer[] = []
   readonly people: People
   readonly keyring: Keyring
@@ -119,11 +122,14 @@ export class World {
       onlooker: this.watching(onlooker),
       now: () => this.timeline.now,
     })
-    this.wire = new Direct(this.peers, this.network, this.random.stream('wire'), {
-      now: () => this.timeline.now,
-      slot: () => this.slot,
-      bytes: plan.bytes ?? bytes,
-    })
+    this.mesh = plan.mesh ? this.weave() : undefined
+    this.wire =
+      this.mesh ??
+      new Direct(this.peers, this.network, this.random.stream('wire'), {
+        now: () => this.timeline.now,
+        slot: () => this.slot,
+        bytes: plan.bytes ?? bytes,
+      })
     const seats = Math.min(plan.delegates, this.candidates)
     this.third = new Third(plan.dishonest ?? Math.floor((seats - 1) / 3))
     this.populate(founders.all, pace)
@@ -132,11 +138,25 @@ export class World {
       plan,
       tip: () => this.tip,
       slot: () => this.slot,
-      home: account => this.home(account),
+      home: account => this.door(account),
       forbid: wire => this.forbidden.add(nameOf(wire)),
     })
     this.weather = new Weather(plan.faults, this.reach())
     this.corrupt()
+  }
+
+  private weave(): Meshed {
+    const { peers, community, genesis, timeline, network, plan, chronicle } = this
+    return new Meshed(
+      { full: plan.peers, candidates: this.candidates, light: plan.light ?? 0 },
+      {
+        ...{ peers, community, genesis, timeline, network },
+        random: this.random.stream('mesh'),
+        verify: this.shared.verify,
+        final: blocks => chronicle.seenFinal(blocks),
+        halted: () => chronicle.halts.add('light: conflicting-finals'),
+      },
+    )
   }
 
   private get candidates(): number {
@@ -370,6 +390,16 @@ export class World {
     return this.peers[this.homes.get(toHex(account)) ?? anywhere]!
   }
 
+  /** What an account's device hands its transactions to: a full peer, or a light one. */
+  private readonly door = (account: Bytes): Door => {
+    const watchers = this.mesh?.watchers ?? []
+    const home = this.homes.get(toHex(account))
+    const anywhere = (account[0]! * 256 + account[1]!) % (this.peers.length + watchers.length)
+    return home === undefined && anywhere >= this.peers.length
+      ? watchers[anywhere - this.peers.length]!
+      : this.home(account)
+  }
+
   /** Signs a deed and sends it. */
   act(deed: Deed): Transaction | undefined {
     return this.bustle.act(deed)
@@ -388,6 +418,22 @@ export class World {
     this.checks.show('end', { genesis: this.genesis, chain: this.chronicle.chain, peers: this.peers })
   }
 
+  /** What a peer of each kind has sent and received, in the mean. */
+  private trafficByRole(): Report['traffic'] {
+    const { peers, network, plan } = this
+    const mean = (from: number, to: number) => {
+      let [messages, sentBytes, receivedBytes] = [0, 0, 0]
+      for (let i = from; i < to; i++) {
+        messages += network.sent[i]?.messages ?? 0
+        sentBytes += network.sent[i]?.bytes ?? 0
+        receivedBytes += network.received[i]?.bytes ?? 0
+      }
+      const each = (sum: number) => Math.round(sum / Math.max(1, to - from))
+      return { messages: each(messages), sentBytes: each(sentBytes), receivedBytes: each(receivedBytes) }
+    }
+    return { full: mean(0, peers.length), light: mean(peers.length, peers.length + (plan.light ?? 0)) }
+  }
+
   report(): Report {
     const { plan, chronicle, network, peers, third } = this
     const { count } = chronicle
@@ -397,6 +443,7 @@ export class World {
       messages.add('bytes', bytes)
     }
     const { messages: all = 0, bytes = 0 } = messages.sorted()
+    const population = plan.peers + (plan.light ?? 0)
     let starts = 0
     for (const peer of peers) starts += peer.starts
     return {
@@ -422,6 +469,7 @@ export class World {
       },
       finality: {
         delegates: chronicle.finality.delegates.quantiles(),
+        light: chronicle.finality.light.quantiles(),
         any: chronicle.finality.any.quantiles(),
       },
       handOvers: count.handOvers,
@@ -431,8 +479,10 @@ export class World {
       evidence: chronicle.offences.size,
       convicted: count.convicted,
       commands: chronicle.commands.sorted(),
-      messagesPerPeer: Math.round(all / plan.peers),
-      bytesPerPeer: Math.round(bytes / plan.peers),
+      messagesPerPeer: Math.round(all / population),
+      bytesPerPeer: Math.round(bytes / population),
+      traffic: this.trafficByRole(),
+      proven: this.mesh?.settled ?? 0,
       mostInFlight: network.mostInFlight,
       faults: this.weather.struck.sorted(),
       halts: chronicle.halts.sorted(),
