@@ -25,7 +25,9 @@ export const resumes: MakeChecker = ({ community }) => {
         if (!head || !awake || halted || !honest) continue
         if (finalHeight < newest - FAR_BEHIND) {
           told = true
-          raise(`peer ${name} is at ${finalHeight}, others at ${newest}, and all has been well since ${calmSince}`)
+          raise(
+            `peer ${name} is at ${finalHeight}, others at ${newest}, and all has been well since ${calmSince}`,
+          )
           return
         }
         const { busy } = standingOf(new View(head.tree))
