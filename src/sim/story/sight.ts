@@ -31,6 +31,8 @@ export interface Row {
 /** One second: a block that is final, one that is not yet, a turn that was missed, or nothing to do. */
 export type Stitch = 'final' | 'open' | 'missed' | 'quiet'
 
+/** What a delegate's peer sends, and nobody waits for. */
+const BY_ITSELF = ['present', 'accuse']
 /** A final block is everybody's after so many more: what is on its way is not behind. */
 const ON_ITS_WAY = 2
 
@@ -119,7 +121,7 @@ export class Sight {
     let count = 0
     for (const { node, awake } of this.world.peers) if (node && awake) count = Math.max(count, node.pool.size)
     for (const { block } of this.open)
-      for (const { command } of block.transactions) if (command !== 'present') count += 1
+      for (const { command } of block.transactions) if (!BY_ITSELF.includes(command)) count += 1
     return count
   }
 
