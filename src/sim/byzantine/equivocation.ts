@@ -7,7 +7,7 @@ export const equivocation: MakeBehaviour = plot => ({
     const own = ownBlock(peer, effect)
     if (!own || plot.over() || plot.random.once(2)) return false
     const { block } = own
-    const parent = peer.stepOf(block.hash)?.parent
+    const parent = peer.stepOf(block.header.parent)?.executed
     if (!parent) return false
     const { random } = plot
     const transactions = block.transactions.filter(() => random.once(2))
