@@ -101,10 +101,21 @@ const codesOf = (module: Module): [string, string][] =>
 
 /** A command with its parameters read, ready to be admitted and executed. */
 export interface Prepared {
-  readonly module: Module
   readonly command: Command<any>
   readonly params: any
   readonly work: number
+}
+
+/** The command that a transaction names, if this version of the rules has it. */
+export function commandOf(
+  registry: Registry,
+  intent: Pick<Intent, 'module' | 'command'>,
+): Command<any> | undefined {
+  const module = registry.module(intent.module)
+  // Own properties only: no command is called `constructor`.
+  return module && Object.hasOwn(module.commands, intent.command)
+    ? module.commands[intent.command]
+    : undefined
 }
 
 /** Finds the command and reads its parameters, or says why it cannot stand in a block. Needs no state. */
@@ -113,20 +124,15 @@ export function prepare(
   genesis: Genesis,
   intent: Pick<Intent, 'module' | 'command' | 'params'>,
 ): Prepared | KernelCode | Refusal {
-  const module = registry.module(intent.module)
-  // Own properties only: no command is called `constructor`.
-  const command =
-    module && Object.hasOwn(module.commands, intent.command) ? module.commands[intent.command] : undefined
-  if (!module || !command) return 'kernel/command'
+  const command = commandOf(registry, intent)
+  if (!command) return 'kernel/command'
   const read = readParams(command, intent.params)
   if (read instanceof FormError) return 'kernel/form'
   try {
     const refusal = command.check?.(read.params, genesis)
     if (refusal) return refusal
     const work = command.work(read.params)
-    return Number.isSafeInteger(work) && work >= 0
-      ? { module, command, params: read.params, work }
-      : 'kernel/fault'
+    return Number.isSafeInteger(work) && work >= 0 ? { command, params: read.params, work } : 'kernel/fault'
   } catch {
     return 'kernel/fault'
   }

@@ -2,7 +2,7 @@
 // verified in batches before anything is executed.
 import type { Signed, Verifier } from '../crypto/verify.ts'
 import type { Community } from './community.ts'
-import { prepare, type Registry } from './registry.ts'
+import { commandOf, prepare, type Registry } from './registry.ts'
 import type { Transaction } from './transaction.ts'
 
 /** All signatures that must hold. Of a command that cannot stand in a block anyway, its own alone. */
@@ -16,10 +16,12 @@ export function signaturesOf(
     message: transaction.signed,
     signature: transaction.signature,
   }
+  // Most commands carry none, and then their parameters need not be read for it.
+  if (!commandOf(registry, transaction)?.carried) return [own]
   const prepared = prepare(registry, community.genesis, transaction)
   if (typeof prepared === 'string' || !('command' in prepared)) return [own]
   const { command, params } = prepared
-  return command.carried ? [own, ...command.carried(params, transaction, community.genesisHash)] : [own]
+  return [own, ...command.carried!(params, transaction, community.genesisHash)]
 }
 
 /** One verdict a transaction: every one of its signatures holds. */
@@ -36,8 +38,10 @@ export async function verifyTransactions(
     ends.push(items.length)
   }
   const holds = await verifier(items)
-  return ends.map((end, i) => {
-    const start = i === 0 ? 0 : ends[i - 1]!
-    return end > start && holds.slice(start, end).every(verdict => verdict)
+  let at = 0
+  return ends.map(end => {
+    let all = end > at
+    for (; at < end; at++) if (!holds[at]) all = false
+    return all
   })
 }

@@ -1,5 +1,5 @@
 // WebCrypto's Ed25519: several times faster than plain code, and not everywhere.
-import { type Bytes, fromHex } from '../bytes/bytes.ts'
+import { fromHex } from '../bytes/bytes.ts'
 import { PUBLISHED } from './published.ts'
 import { Recent } from './recent.ts'
 import { passesByteCheck } from './rule.ts'
@@ -8,21 +8,33 @@ import type { Signed } from './signed.ts'
 const ED25519 = 'Ed25519'
 const MOST_KEYS = 16_384
 
-const keys = new Recent<Promise<CryptoKey>>(MOST_KEYS, publicKey => {
-  const imported = importKey(publicKey)
-  // A refusal may pass (no memory); it is not remembered.
-  imported.catch(() => keys.forget(publicKey))
+/** A key as the platform has it, or will have it soon. */
+interface Imported {
+  key: CryptoKey | Promise<CryptoKey>
+}
+
+const keys = new Recent<Imported>(MOST_KEYS, publicKey => {
+  const pending = crypto.subtle.importKey('raw', publicKey as BufferSource, ED25519, false, ['verify'])
+  const imported: Imported = { key: pending }
+  pending.then(
+    key => {
+      imported.key = key
+    },
+    // A refusal may pass (no memory); it is not remembered.
+    () => keys.forget(publicKey),
+  )
   return imported
 })
 
-async function importKey(publicKey: Bytes): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', publicKey as BufferSource, ED25519, false, ['verify'])
-}
-
 /** What the platform says by itself, which is not the rule: it wants the byte check first. Throws where it has no answer. */
 export async function askPlatform({ publicKey, message, signature }: Signed): Promise<boolean> {
-  const key = await keys.of(publicKey)
-  return crypto.subtle.verify(ED25519, key, signature as BufferSource, message as BufferSource)
+  const { key } = keys.of(publicKey)
+  return crypto.subtle.verify(
+    ED25519,
+    key instanceof Promise ? await key : key,
+    signature as BufferSource,
+    message as BufferSource,
+  )
 }
 
 // RFC 8032, 7.1, test 2.

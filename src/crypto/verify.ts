@@ -12,25 +12,29 @@ export type Verifier = (items: readonly Signed[]) => Promise<boolean[]>
 /** In plain code: one after the other, on the calling thread. */
 export const verifyInPlainCode: Verifier = async items => items.map(verifyPortable)
 
-// A whole block, so that the platform has work while this thread executes another; and a bound on what a batch holds.
+// A whole block, so that the platform has work while this thread executes another; and a bound on what it is given.
 const MOST_IN_FLIGHT = 2048
 
 /** By WebCrypto. Only where `platformKeepsRule`. */
 export const verifyNatively: Verifier = async items => {
-  const verdicts: boolean[] = []
-  for (let from = 0; from < items.length; from += MOST_IN_FLIGHT)
-    verdicts.push(...(await Promise.all(items.slice(from, from + MOST_IN_FLIGHT).map(verifyOneNatively))))
-  return verdicts
-}
-
-async function verifyOneNatively(signed: Signed): Promise<boolean> {
-  if (!passesByteCheck(signed)) return false
-  try {
-    return await askPlatform(signed)
-  } catch {
-    // A platform in trouble has said nothing about the signature, and peers must not differ by whose was.
-    return verifyPortable(signed)
+  const verdicts = items.map(passesByteCheck)
+  let next = 0
+  const lane = async () => {
+    while (next < items.length) {
+      const at = next++
+      if (!verdicts[at]) continue
+      try {
+        verdicts[at] = await askPlatform(items[at]!)
+      } catch {
+        // A platform in trouble has said nothing about the signature, and peers must not differ by whose was.
+        verdicts[at] = verifyPortable(items[at]!)
+      }
+    }
   }
+  const lanes: Promise<void>[] = []
+  while (lanes.length < MOST_IN_FLIGHT && next < items.length) lanes.push(lane())
+  await Promise.all(lanes)
+  return verdicts
 }
 
 /** The fastest back-end that keeps to the rule here. */
