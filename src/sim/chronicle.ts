@@ -69,7 +69,10 @@ export class Chronicle implements Witness {
   readonly finality = { delegates: new Durations(), light: new Durations(), any: new Durations() }
   /** What was proven against whom, each once. */
   readonly offences = new Map<string, Offence>()
-  readonly conflicts: { readonly peer: string; readonly halt: Halt }[] = []
+  readonly conflicts: {
+    readonly peer: string
+    readonly halt: Extract<Halt, { reason: 'conflicting-finals' }>
+  }[] = []
   private readonly around: Around
   private readonly blocks = new Map<string, Step>()
   private readonly sentAt = new Map<string, number>()
@@ -108,8 +111,7 @@ export class Chronicle implements Witness {
       this.blocks.set(name, step)
       this.count.blocks += 1
     }
-    if (peer.honest || first)
-      this.around.checks.show('executed', { peer, step, first: first || this.around.thorough })
+    if (peer.honest || first) this.around.checks.show('executed', { peer, step, first })
   }
 
   headed(peer: Place, before: Executed, after: Executed): void {
@@ -255,6 +257,7 @@ export class Chronicle implements Witness {
   halted(peer: Place, halt: Halt): void {
     if (!peer.honest) return
     this.halts.add(halt.reason)
+    this.around.checks.show('halted', peer, halt)
     if (halt.reason === 'conflicting-finals' && this.conflicts.length < 100)
       this.conflicts.push({ peer: peer.name, halt })
     this.around.onlooker.halted?.(halt, peer)

@@ -151,7 +151,7 @@ export class Direct implements Wire {
     const slot = this.slot()
     if ((slot + at.index) % STATUS_EVERY !== 0) return
     const to = this.another(at)
-    if (to) this.tell(at, to)
+    if (to && !at.mute) this.tell(at, to)
   }
 
   private tell(at: Place, to: Place): void {
@@ -217,6 +217,7 @@ export class Direct implements Wire {
   }
 
   private serve(at: Place, to: Place, hash: Hash, held: ReadonlySet<string>): void {
+    if (at.mute) return
     const blocks: Block[] = []
     for (let step = at.stepOf(hash); step; step = at.stepOf(step.block.header.parent)) {
       if (held.has(nameOf32(step.block.hash))) break
@@ -240,7 +241,7 @@ export class Direct implements Wire {
 
   private compare(at: Place, from: Place, status: Extract<Packet, { kind: 'status' }>): void {
     const head = at.head
-    if (!head || !at.node) return
+    if (!head || !at.node || at.mute) return
     if (!at.holds(status.head) && status.height > at.finalHeight) {
       if (this.mayAsk(at, status.head)) this.ask(at, from, status.head)
       return

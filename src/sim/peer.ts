@@ -78,6 +78,7 @@ export class Peer implements Place {
 
   /** It may have forgotten what it signed: its key counts among the faulty, though it keeps to the rules. */
   forgetful = false
+  mute = false
 
   /** A peer that keeps to the rules. */
   get honest(): boolean {

@@ -2,7 +2,6 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Hash } from '../bytes/hash.ts'
 import type { Community } from '../chain/community.ts'
-import type { RevealChain } from '../chain/consensus/reveals.ts'
 import type { Certificate } from '../chain/consensus/votes.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Halt } from '../chain/node/effect.ts'
@@ -11,6 +10,7 @@ import type { Step } from '../chain/node/keep.ts'
 import type { Message } from '../chain/node/message.ts'
 import type { Node } from '../chain/node/node.ts'
 import type { Disk } from './disk.ts'
+import type { Reveals } from './reveals.ts'
 import type { Signer } from './signing.ts'
 
 /** What makes a peer a delegate, or one that stands for it. */
@@ -19,7 +19,7 @@ export interface Identity {
   /** The device that sends what the account has to send. */
   readonly device: Bytes
   readonly signer: Signer
-  readonly reveals: RevealChain
+  readonly reveals: Reveals
 }
 
 export interface Place {
@@ -40,6 +40,8 @@ export interface Place {
   readonly honest: boolean
   /** It may have forgotten what it signed: its key counts among the faulty. */
   readonly forgetful: boolean
+  /** It tells nobody where it stands, and passes nothing on. */
+  mute: boolean
   readonly bestCertificate: Message | undefined
   readonly justifiedView: number
   holds(hash: Hash): boolean

@@ -56,6 +56,14 @@ export interface Report {
   readonly executions: number
   /** A third of a set was faulty for once: nothing is promised then. */
   readonly exceeded: boolean
+  /** What checkers found after that. */
+  readonly tolerated: number
+  /** Peers that saw two final blocks of one height and stopped, and whom they name as having signed both. */
+  readonly conflicts: readonly {
+    readonly peer: string
+    readonly height: number
+    readonly signers: readonly string[]
+  }[]
   readonly invariantsChecked: number
   readonly violations: readonly (Violation & { readonly seed: number })[]
   /** The final chain's last hash, and the trace of every message: runs of one seed have the same. */

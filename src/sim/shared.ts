@@ -34,6 +34,7 @@ export class Shared {
   private readonly results = new Map<string, Known>()
   private readonly inspected = new WeakMap<Block, Looked>()
   private readonly verdicts = new WeakMap<Bytes, Verdict>()
+  private readonly lists = new WeakMap<readonly Signed[], boolean[]>()
 
   constructor(scheme: Scheme, sharing: boolean) {
     this.scheme = scheme
@@ -75,7 +76,13 @@ export class Shared {
     if (this.sharing && !this.results.has(name)) this.results.set(name, { block, result })
   }
 
-  readonly verify = (items: readonly Signed[]): boolean[] => items.map(item => this.verifyOne(item))
+  readonly verify = (items: readonly Signed[]): boolean[] => {
+    const known = this.lists.get(items)
+    if (known) return known
+    const verdicts = items.map(item => this.verifyOne(item))
+    if (this.sharing) this.lists.set(items, verdicts)
+    return verdicts
+  }
 
   private verifyOne(signed: Signed): boolean {
     if (!this.sharing) return this.scheme.verify(signed)

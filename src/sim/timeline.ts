@@ -3,37 +3,25 @@
 
 type Deed = () => void
 
-interface Planned {
-  readonly at: number
-  readonly order: number
-  readonly run: Deed
-}
-
-const before = (a: Planned, b: Planned): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
-
 export class Timeline {
   now = 0
-  private order = 0
-  /** A binary heap: the next comes first. */
-  private readonly heap: Planned[] = []
-
-  get waiting(): number {
-    return this.heap.length
-  }
+  waiting = 0
+  /** What is planned, by its moment; of one moment in the order of planning. */
+  private readonly plans = new Map<number, Deed[]>()
+  /** The moments, as a binary heap: the next comes first. Many things share a moment, so it is small. */
+  private readonly heap: number[] = []
 
   /** Plans something for a moment that has not passed. */
   at(moment: number, run: Deed): void {
-    const { heap } = this
-    const planned = { at: Math.max(moment, this.now), order: this.order++, run }
-    let place = heap.length
-    heap.push(planned)
-    while (place > 0) {
-      const above = (place - 1) >>> 1
-      if (!before(planned, heap[above]!)) break
-      heap[place] = heap[above]!
-      place = above
+    const at = moment > this.now ? moment : this.now
+    this.waiting += 1
+    const planned = this.plans.get(at)
+    if (planned) {
+      planned.push(run)
+      return
     }
-    heap[place] = planned
+    this.plans.set(at, [run])
+    this.put(at)
   }
 
   after(delay: number, run: Deed): void {
@@ -42,12 +30,31 @@ export class Timeline {
 
   /** Lets everything up to a moment happen, each thing to its end before the next begins. */
   run(until: number): void {
-    for (let next = this.heap[0]; next && next.at <= until; next = this.heap[0]) {
+    for (let next = this.heap[0]; next !== undefined && next <= until; next = this.heap[0]) {
+      this.now = next
+      const planned = this.plans.get(next)!
+      // What is planned for this very moment meanwhile comes at its end.
+      for (let i = 0; i < planned.length; i++) {
+        this.waiting -= 1
+        planned[i]!()
+      }
+      this.plans.delete(next)
       this.take()
-      this.now = next.at
-      next.run()
     }
     this.now = Math.max(this.now, until)
+  }
+
+  private put(moment: number): void {
+    const { heap } = this
+    let place = heap.length
+    heap.push(moment)
+    while (place > 0) {
+      const above = (place - 1) >>> 1
+      if (moment >= heap[above]!) break
+      heap[place] = heap[above]!
+      place = above
+    }
+    heap[place] = moment
   }
 
   private take(): void {
@@ -58,8 +65,8 @@ export class Timeline {
     for (;;) {
       let below = 2 * place + 1
       if (below >= heap.length) break
-      if (below + 1 < heap.length && before(heap[below + 1]!, heap[below]!)) below += 1
-      if (!before(heap[below]!, last)) break
+      if (below + 1 < heap.length && heap[below + 1]! < heap[below]!) below += 1
+      if (heap[below]! >= last) break
       heap[place] = heap[below]!
       place = below
     }

@@ -3,7 +3,6 @@
 import { type Bytes, toHex } from '../bytes/bytes.ts'
 import { beginChain } from '../chain/begin.ts'
 import type { Community } from '../chain/community.ts'
-import { RevealChain } from '../chain/consensus/reveals.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
 import { accountId, type Transaction } from '../chain/transaction.ts'
@@ -26,6 +25,7 @@ import type { Identity, Place } from './place.ts'
 import { type Plan, SETTLE_SLOTS } from './plan.ts'
 import { Random } from './random.ts'
 import { type Report, Tally } from './report.ts'
+import { type Reveals, revealsFrom } from './reveals.ts'
 import { Shared } from './shared.ts'
 import { Third } from './third.ts'
 import { Timeline } from './timeline.ts'
@@ -54,7 +54,7 @@ const PACES: readonly Pace[] = [
 interface Founder {
   readonly founder: Bytes
   readonly signer: Identity['signer']
-  readonly reveals: RevealChain
+  readonly reveals: Reveals
 }
 
 export class World {
@@ -114,7 +114,11 @@ export class World {
       forbidden: (wire: Bytes) => this.forbidden.has(nameOf(wire)),
       thorough: plan.thorough ?? thorough,
     }
-    this.checks = new Checks(run, () => this.slot)
+    this.checks = new Checks(
+      run,
+      () => this.slot,
+      () => this.third.exceeded,
+    )
     this.chronicle = new Chronicle({
       ...run,
       rules: this.community.genesis,
@@ -177,7 +181,7 @@ export class World {
       newKey: () => this.keyring.newKey().publicKey,
       delegate: founder => {
         const signer = plan.scheme.signer(secrets.bytes(32))
-        const reveals = new RevealChain(secrets.bytes(32), 0, length)
+        const reveals = revealsFrom(secrets.bytes(32), length)
         all.push({ founder, signer, reveals })
         return { founder, key: signer.publicKey, commitment: reveals.commitment }
       },
@@ -434,6 +438,18 @@ export class World {
     return { full: mean(0, peers.length), light: mean(peers.length, peers.length + (plan.light ?? 0)) }
   }
 
+  /** Which peers saw two final blocks of one height, and whom they name. */
+  private conflicts(): Report['conflicts'] {
+    const nameOfKey = (key: Bytes) =>
+      this.peers.find(({ delegate }) => delegate && toHex(delegate.signer.publicKey) === toHex(key))?.name ??
+      toHex(key)
+    return this.chronicle.conflicts.map(({ peer, halt }) => ({
+      peer,
+      height: halt.other.height,
+      signers: halt.keys.map(nameOfKey).sort(),
+    }))
+  }
+
   report(): Report {
     const { plan, chronicle, network, peers, third } = this
     const { count } = chronicle
@@ -490,6 +506,8 @@ export class World {
       starts,
       executions: this.shared.count.executed,
       exceeded: third.exceeded,
+      tolerated: this.checks.tolerated.length,
+      conflicts: this.conflicts(),
       invariantsChecked: this.checks.made,
       violations: this.checks.violations.map(violation => ({ ...violation, seed: plan.seed })),
       head: toHex(chronicle.tip.hash),

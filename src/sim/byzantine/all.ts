@@ -6,12 +6,14 @@ import { equivocation } from './equivocation.ts'
 import { futureBlocks } from './future-blocks.ts'
 import { invention } from './invention.ts'
 import { passing } from './passing.ts'
+import { twoFaces } from './two-faces.ts'
 import { withholding } from './withholding.ts'
 import { wrongRoot } from './wrong-root.ts'
 
 export const BEHAVIOURS = {
   equivocation,
   'double-vote': doubleVote,
+  'two-faces': twoFaces,
   withholding,
   'wrong-root': wrongRoot,
   'future-blocks': futureBlocks,

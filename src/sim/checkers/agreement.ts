@@ -35,8 +35,9 @@ export const agreement: MakeChecker = () => {
       judge(peer.name, block, true, 'valid', raise)
       const name = nameOf32(executed.hash)
       const other = known.get(name)
-      if (other && !first) return
-      if (!other) known.set(name, executed)
+      // What is shared is the very same.
+      if (other === executed) return
+      if (first) known.set(name, executed)
       const { header, tree, outcomes, events } = executed
       const words = `peer ${peer.name} at height ${header.height}`
       if (!equalBytes(tree.root(), header.state)) raise(`${words}: the state is not the header’s`)

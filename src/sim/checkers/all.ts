@@ -33,16 +33,19 @@ type Watching<E extends Event> = readonly (readonly [NonNullable<Checker[E]>, Ra
 
 export class Checks {
   readonly violations: Violation[] = []
+  /** What was broken once a third of a set was faulty: no promise covers it. */
+  readonly tolerated: Violation[] = []
   /** How many single checks have been made. */
   made = 0
   private readonly watching: { readonly [E in Event]: Watching<E> }
 
-  constructor(run: Run, slotNow: () => number) {
+  constructor(run: Run, slotNow: () => number, exceeded: () => boolean) {
     const names = Reflect.ownKeys(CHECKERS) as CheckerName[]
     const all = names.map(name => {
       const make: MakeChecker = CHECKERS[name]
       const raise: Raise = words => {
-        if (!this.full) this.violations.push({ checker: name, words, slot: slotNow() })
+        const list = exceeded() ? this.tolerated : this.violations
+        if (list.length < MOST_VIOLATIONS) list.push({ checker: name, words, slot: slotNow() })
       }
       return { checker: make(run), raise }
     })
@@ -62,6 +65,7 @@ export class Checks {
       judged: of('judged'),
       invalid: of('invalid'),
       keptOut: of('keptOut'),
+      halted: of('halted'),
       slot: of('slot'),
       end: of('end'),
     }

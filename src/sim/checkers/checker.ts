@@ -5,7 +5,7 @@ import type { Code } from '../../chain/codes.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Candidate } from '../../chain/consensus/forks.ts'
 import type { Executed } from '../../chain/execute.ts'
-import type { Verdict } from '../../chain/node/effect.ts'
+import type { Halt, Verdict } from '../../chain/node/effect.ts'
 import type { Keep, Step } from '../../chain/node/keep.ts'
 import type { Message } from '../../chain/node/message.ts'
 import type { Transaction } from '../../chain/transaction.ts'
@@ -15,7 +15,7 @@ import type { Place } from '../place.ts'
 export interface Sight {
   readonly peer: Place
   readonly step: Step
-  /** It is the first to do so, or nothing is shared in this run. */
+  /** It is the first to do so. */
   readonly first: boolean
 }
 
@@ -44,6 +44,8 @@ export interface Checker {
   sent?(peer: Place, message: Message, raise: Raise): void
   /** A peer executed a block that looked well, and it was not. */
   invalid?(peer: Place, block: Block, code: Code, raise: Raise): void
+  /** A peer stops. */
+  halted?(peer: Place, halt: Halt, raise: Raise): void
   /** A transaction left a pool, or never got in, and why. */
   keptOut?(peer: Place, transaction: Transaction, code: Code, raise: Raise): void
   judged?(peer: Place, message: Message, verdict: Verdict, code: Code | undefined, raise: Raise): void

@@ -13,6 +13,10 @@ export const finals: MakeChecker = () => {
     started(peer) {
       heights.set(peer, peer.finalHeight)
     },
+    halted(peer, halt, raise) {
+      if (halt.reason === 'conflicting-finals')
+        raise(`peer ${peer.name} halts: two blocks of height ${halt.other.height} are final`)
+    },
     finalised(peer, blocks, raise) {
       for (const { height, hash } of blocks) {
         const before = heights.get(peer) ?? 0

@@ -42,6 +42,10 @@ export const honesty: MakeChecker = () => {
   const blocks = new Map<string, string>()
   const records = new Map<string, OwnRecord>()
   return {
+    halted(peer, halt, raise) {
+      if (halt.reason === 'rekey' && !peer.forgetful)
+        raise(`peer ${peer.name} finds its own key ahead of its record, and has lost nothing`)
+    },
     persisted(_, keep) {
       if (keep.kind === 'record')
         records.set(nameOf32(keep.record.key) + nameOf32(keep.record.chain), keep.record)

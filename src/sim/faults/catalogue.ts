@@ -11,6 +11,7 @@ export const PASSING = {
   duplication: links.duplication,
   reordering: links.reordering,
   partition: links.partition,
+  schism: links.schism,
   'one-way': links.oneWay,
   'relay-only': links.relayOnly,
   'cut-off': links.cutOff,

@@ -23,18 +23,39 @@ export const delay = spoil((hopMs, random) => ({
 
 const indexes = ({ peers }: Pick<Reach, 'peers'>) => peers.map(({ index }) => index)
 
+/** Those whom a cut concerns: the dishonest are on both sides of every other one. */
+function concerned(reach: Reach): number[] {
+  const all = reach.random.once(2)
+  return indexes({ peers: reach.peers.filter(({ honest }) => all || honest) })
+}
+
 /** In two, so that each side has some of everything. */
 export function splitInTwo(reach: Reach): Undo {
   const { network, random } = reach
-  const aside = indexes(reach).filter(() => random.once(2))
+  const those = concerned(reach)
+  const aside = those.filter(() => random.once(2))
   network.part(
     aside,
-    indexes(reach).filter(index => !aside.includes(index)),
+    those.filter(index => !aside.includes(index)),
   )
   return () => network.heal()
 }
 
 export const partition: Fault = { lasts: [5, 30], begin: splitInTwo }
+
+/** For long, and the dishonest are on both sides: what they can do to either is what two quorums would need. */
+export const schism: Fault = {
+  lasts: [30, 60],
+  begin({ network, peers, random }) {
+    const honest = indexes({ peers: peers.filter(peer => peer.honest) })
+    const aside = honest.filter(() => random.once(2))
+    network.part(
+      aside,
+      honest.filter(index => !aside.includes(index)),
+    )
+    return () => network.heal()
+  },
+}
 
 /** Some hear, and are not heard. */
 export const oneWay: Fault = {
@@ -53,7 +74,7 @@ export const relayOnly: Fault = {
   begin(reach) {
     const { network, peers, random } = reach
     const relay = random.draw(peers.length)
-    const others = indexes(reach).filter(index => index !== relay)
+    const others = concerned(reach).filter(index => index !== relay)
     const aside = others.filter(() => random.once(2))
     network.part(
       aside,
