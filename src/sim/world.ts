@@ -107,7 +107,7 @@ export class World {
     this.genesis = beginChain(this.community)
     this.people = new People(this.community, this.keyring, this.random.stream('people'), plan.expirySlots)
     this.network = new Network(this.timeline, this.random.stream('network'), GOOD(plan.hopMs))
-    this.shared = new Shared(plan.scheme, !(plan.thorough ?? thorough))
+    this.shared = new Shared(plan.scheme, !(plan.thorough ?? thorough), this.random.stream('sample'))
     const run = {
       community: this.community,
       genesis: this.genesis,
