@@ -148,7 +148,11 @@ export class Branches {
   /** Head (rule 4), as far as headlines tell: the greatest justified view, height, the earlier slot, the smaller hash. */
   private weigh(): void {
     this.head = undefined
-    const ascending = [...this.held.values()].sort((a, b) => a.line.header.height - b.line.header.height)
+    const ascending: Held[] = []
+    for (const held of this.held.values())
+      if (held.line.header.height > this.root.height) ascending.push(held)
+      else held.dead = true
+    ascending.sort((a, b) => a.line.header.height - b.line.header.height)
     for (const held of ascending) {
       this.place(held)
       if (!held.dead && isBetter(held, this.head)) this.head = held

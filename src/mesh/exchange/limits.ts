@@ -6,6 +6,8 @@ export interface Limits {
   readonly tickMs: number
   /** A name is told so long after the item came: by then most neighbours have it, and need not be told. */
   readonly haveMs: number
+  /** The same for light neighbours, which compare by themselves and are in no hurry. */
+  readonly haveLightMs: number
   /** The same for transactions, which are many. */
   readonly haveTransactionsMs: number
   /** The same for votes: a certificate has nearly always made them superfluous by then. */
@@ -49,6 +51,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   tickMs: 20,
   haveMs: 100,
+  haveLightMs: 1000,
   haveTransactionsMs: 1000,
   haveVotesMs: 1000,
   graftMs: 250,

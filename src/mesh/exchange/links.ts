@@ -8,7 +8,7 @@ import type { Part } from '../frames/part.ts'
 import type { ExchangeEffect, Reason } from './effect.ts'
 import type { Limits } from './limits.ts'
 import { Neighbour } from './neighbour.ts'
-import { type Role, shapesTree } from './roles.ts'
+import { isFull, type Role, shapesTree, wants } from './roles.ts'
 import { ENOUGH } from './score.ts'
 
 const MAX_BANNED = 256
@@ -19,6 +19,11 @@ export class Links {
   effects: ExchangeEffect[] = []
   private readonly banned = new Map<string, number>()
   private readonly limits: Limits
+  /** Nothing is due before; it may be that nothing is due then either. */
+  private soonest = Number.POSITIVE_INFINITY
+  /** Neighbours that take nothing for now. */
+  private blocked = 0
+  private readonly wanting = new Map<Said['kind'], readonly Neighbour[]>()
 
   constructor(limits: Limits) {
     this.limits = limits
@@ -27,6 +32,7 @@ export class Links {
   /** The neighbour, now linked; undefined for one that was dropped a moment ago. */
   join(id: string, role: Role): Neighbour | undefined {
     const known = this.all.get(id)
+    this.wanting.clear()
     if (known) {
       known.role = role
       return known
@@ -41,6 +47,8 @@ export class Links {
   }
 
   leave(id: string): void {
+    if (this.all.get(id)?.blocked) this.blocked -= 1
+    this.wanting.clear()
     this.all.delete(id)
   }
 
@@ -48,7 +56,7 @@ export class Links {
   blame(id: string, points: number, reason: Reason): void {
     const neighbour = this.all.get(id)
     if (!neighbour?.score.blame(points, this.now)) return
-    this.all.delete(id)
+    this.leave(id)
     this.banned.delete(id)
     this.banned.set(id, this.now + this.limits.banMs)
     for (const oldest of this.banned.keys()) {
@@ -62,6 +70,19 @@ export class Links {
     this.blame(id, ENOUGH, reason)
   }
 
+  /** The neighbours for whom items of a kind are, whole or as a headline. */
+  for(kind: Said['kind']): readonly Neighbour[] {
+    let some = this.wanting.get(kind)
+    if (!some) {
+      const headline = kind === 'block'
+      some = [...this.all.values()].filter(
+        ({ role }) => wants(role, kind) || (headline && wants(role, 'headline')),
+      )
+      this.wanting.set(kind, some)
+    }
+    return some
+  }
+
   /** An item: at once where nothing is in its way, else with the next tick. */
   push(neighbour: Neighbour, item: Item): void {
     const { now } = this
@@ -73,6 +94,7 @@ export class Links {
     if (!neighbour.queue.add(item)) neighbour.lacks = true
     if (neighbour.flushAt === Number.POSITIVE_INFINITY)
       neighbour.flushAt = neighbour.sentAt + this.limits.tickMs
+    if (neighbour.flushAt < this.soonest) this.soonest = neighbour.flushAt
   }
 
   /** Something between the two of them; where the stream is blocked it is dropped, and comparing makes up for it. */
@@ -88,9 +110,11 @@ export class Links {
       return
     }
     neighbour.haves.set(name, kind)
-    const { haveMs, haveTransactionsMs, haveVotesMs } = this.limits
-    const wait = kind === 'transaction' ? haveTransactionsMs : kind === 'vote' ? haveVotesMs : haveMs
+    const { haveMs, haveLightMs, haveTransactionsMs, haveVotesMs } = this.limits
+    const soon = isFull(neighbour.role) ? haveMs : haveLightMs
+    const wait = kind === 'transaction' ? haveTransactionsMs : kind === 'vote' ? haveVotesMs : soon
     if (this.now + wait < neighbour.haveAt) neighbour.haveAt = this.now + wait
+    if (neighbour.haveAt < this.soonest) this.soonest = neighbour.haveAt
   }
 
   private send(neighbour: Neighbour, bytes: Bytes): void {
@@ -100,14 +124,24 @@ export class Links {
 
   /** What is due; `isNews` says whether a neighbour still lacks what a name stands for. */
   flush(isNews: (neighbour: Neighbour, name: Name, kind: Said['kind']) => boolean): void {
+    if (this.soonest > this.now) return
+    let soonest = Number.POSITIVE_INFINITY
     for (const neighbour of this.all.values()) {
-      if (neighbour.due > this.now) continue
-      if (neighbour.flushAt <= this.now) {
-        neighbour.flushAt = Number.POSITIVE_INFINITY
-        for (const frame of neighbour.queue.take()) this.send(neighbour, frame)
-      }
-      if (neighbour.haveAt <= this.now) this.tell(neighbour, isNews)
+      if (neighbour.due <= this.now) this.serve(neighbour, isNews)
+      if (neighbour.due < soonest) soonest = neighbour.due
     }
+    this.soonest = soonest
+  }
+
+  private serve(
+    neighbour: Neighbour,
+    isNews: (neighbour: Neighbour, name: Name, kind: Said['kind']) => boolean,
+  ): void {
+    if (neighbour.flushAt <= this.now) {
+      neighbour.flushAt = Number.POSITIVE_INFINITY
+      for (const frame of neighbour.queue.take()) this.send(neighbour, frame)
+    }
+    if (neighbour.haveAt <= this.now) this.tell(neighbour, isNews)
   }
 
   private tell(
@@ -127,12 +161,16 @@ export class Links {
     const neighbour = this.all.get(id)
     if (!neighbour || neighbour.blocked === blocked) return
     neighbour.blockedSince = blocked ? this.now : undefined
+    this.blocked += blocked ? 1 : -1
+    // What waited for it is due again.
+    this.soonest = Math.min(this.soonest, this.now)
     neighbour.calledSlow = false
     if (!blocked && neighbour.queue.items > 0) neighbour.flushAt = this.now
   }
 
   /** Says of those that have taken nothing for long that they are slow; nothing else happens to them. */
   callSlow(): void {
+    if (this.blocked === 0) return
     for (const neighbour of this.all.values()) {
       if (neighbour.calledSlow || neighbour.blockedSince === undefined) continue
       if (neighbour.blockedSince + this.limits.slowMs > this.now) continue
@@ -143,9 +181,9 @@ export class Links {
 
   /** When the next thing is due. */
   get due(): number {
-    let due = Number.POSITIVE_INFINITY
+    let due = this.soonest
+    if (this.blocked === 0) return due
     for (const neighbour of this.all.values()) {
-      if (neighbour.due < due) due = neighbour.due
       if (neighbour.blockedSince !== undefined && !neighbour.calledSlow)
         due = Math.min(due, neighbour.blockedSince + this.limits.slowMs)
     }

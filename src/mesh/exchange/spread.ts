@@ -117,7 +117,7 @@ export class Spread {
     const own = entry.from === undefined
     const alone = own && !this.hasTree()
     const origin = own ? undefined : this.links.all.get(entry.from!)
-    for (const neighbour of this.links.all.values()) {
+    for (const neighbour of this.links.for(entry.item.kind)) {
       if (entry.holders.has(neighbour.id)) continue
       const item = fitting(neighbour.role, entry.item)
       if (!item) continue

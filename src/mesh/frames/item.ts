@@ -1,6 +1,6 @@
 // Items: what goes from peer to peer through the whole community. An item has one name wherever it is, and its bytes
 // are written once, however many neighbours they go to.
-import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
+import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
 import { sha256Name } from '../../bytes/hash.ts'
 import type { Block } from '../../chain/block.ts'
 import { type Ballot, voteBytes } from '../../chain/consensus/votes.ts'
@@ -27,6 +27,7 @@ export const isConsensus = (kind: Said['kind']): boolean => kind !== 'transactio
 
 const items = new WeakMap<object, Item>()
 const headlines = new WeakMap<Block, Item>()
+const certificates = new WeakMap<Ballot, { readonly chain: Bytes; readonly name: Name }>()
 
 /** What an item is of: equal objects have one item between them. */
 function essence(said: Said): object {
@@ -84,7 +85,13 @@ function nameFor(said: Said): Name {
 }
 
 /** By what it is for: certificates of other signers for the same block and source say the same. */
-export const certificateName = (chain: Bytes, ballot: Ballot): Name => short(voteBytes(chain, ballot))
+export function certificateName(chain: Bytes, ballot: Ballot): Name {
+  const known = certificates.get(ballot)
+  if (known && (known.chain === chain || equalBytes(known.chain, chain))) return known.name
+  const name = short(voteBytes(chain, ballot))
+  certificates.set(ballot, { chain, name })
+  return name
+}
 
 const HANDOVER = new TextEncoder().encode('handover')
 /** By the block that it shows to be final: a proof with other signers says the same. */

@@ -8,6 +8,7 @@ import {
   type ExchangeEffect,
   type ExchangeInput,
   type Held,
+  type Limits,
   type Role,
 } from '../../mesh/exchange/index.ts'
 import type { ReadFrame, Said } from '../../mesh/frames/index.ts'
@@ -64,7 +65,7 @@ export class Station {
     this.role = role
     this.resident = resident
     this.around = around
-    this.exchange = new Exchange({ role, held, read }, draw)
+    this.exchange = new Exchange({ role, held, read, limits: limitsOf(role, draw) }, draw)
     const own = () => held.standing()
     // Links of the world hold as much as is sent.
     const limits = { unsentBytes: Number.POSITIVE_INFINITY }
@@ -168,6 +169,18 @@ export class Station {
   get sizes() {
     return { ...this.exchange.sizes, ...this.sync.sizes }
   }
+}
+
+/**
+ * Names are for what the tree does not bring; so they may wait for each other, at a light peer longest. Of two neighbours
+ * that wait differently long one has told the other before that one tells it.
+ */
+function limitsOf(role: Role, draw: (below: number) => number): Partial<Limits> {
+  if (role === 'light') {
+    const haveMs = 2000 + draw(2000)
+    return { haveMs, haveLightMs: haveMs, pastNames: 512 }
+  }
+  return { haveMs: 400 + draw(800), haveLightMs: 1500 + draw(1500) }
 }
 
 const TIME = { kind: 'time' } as const
