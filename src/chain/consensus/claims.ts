@@ -15,7 +15,7 @@ import { ancestorAt, ownerAt, seenOf, setOf, setsAt, setsBetween, standingOf } f
 import type { Membership } from './membership.ts'
 import { viewsHold } from './propose.ts'
 import type { Standing } from './records.ts'
-import { type Recovery, recoveryCodec, recoveryHash, recoverySignatures } from './recovery.ts'
+import { eraHash, type Recovery, recoveryCodec, recoveryHash, recoverySignatures } from './recovery.ts'
 import { revealHolds } from './reveals.ts'
 import { ownerOf, renewSeed } from './schedule.ts'
 import type { Delegate, DelegateSet } from './sets.ts'
@@ -50,7 +50,7 @@ export interface Held {
   readonly active: readonly DelegateSet[]
   /** The certificate, where it is newer than the parent's. */
   readonly certificate: Certificate | null
-  /** The recovery that it begins an era with. */
+  /** The recovery that it begins an era with: the new set, what the seed is drawn from, and the era's chain id. */
   readonly recovery: { readonly set: DelegateSet; readonly hash: Hash; readonly chain: Hash } | null
   /** Of the certificate or the recovery. */
   readonly signatures: readonly Signed[]
@@ -176,18 +176,19 @@ function beginEra(law: Law, branch: Branch, claims: Claims, standing: Standing):
   if (!read || 'error' in read || !law.membership) return 'block/chain'
   const recovery: Recovery = read.value
   const named = recoveryHash(recovery)
-  const chain = chainIdOf(law.genesisHash, named)
+  const begun = eraHash(standing.chain, recovery)
+  const chain = chainIdOf(law.genesisHash, begun)
   if (!equalBytes(claims.chain, chain) || !equalBytes(recovery.block, hash)) return 'block/chain'
   const justify = { source: hash, view: header.view, certificate: named }
   if (!sameJustify(claims.justify, justify)) return 'block/justify'
   const signatures = recoverySignatures(state, standing.chain, law.membership, recovery)
   if (!signatures) return 'block/recovery'
   const set = recovery.delegates
-  const producer = firstOwner(law.genesis, renewSeed(standing.seed, named), set, claims.slot)
+  const producer = firstOwner(law.genesis, renewSeed(standing.seed, begun), set, claims.slot)
   const wrong = wrongProducer(branch, claims, producer)
   if (wrong) return wrong
   const fresh = { standing, producer, active: [set], certificate: null, signatures }
-  return { ...fresh, recovery: { set, hash: named, chain } }
+  return { ...fresh, recovery: { set, hash: begun, chain } }
 }
 
 export function firstOwner(genesis: Genesis, seed: Hash, set: DelegateSet, slot: number): Delegate {

@@ -9,7 +9,7 @@ import { key } from '../toy.testing.ts'
 import { ownerAt, standingOf } from './branch.ts'
 import { type Claims, firstOwner } from './claims.ts'
 import { Council } from './council.testing.ts'
-import { type Recovery, recoveryCodec, recoveryHash } from './recovery.ts'
+import { eraHash, type Recovery, recoveryCodec, recoveryHash } from './recovery.ts'
 import { renewSeed } from './schedule.ts'
 
 const SIGNATURE = new Uint8Array(64)
@@ -24,12 +24,13 @@ function lost(signing: readonly number[]) {
     .sort((a, b) => (toHex(a.account) < toHex(b.account) ? -1 : 1))
   const recovery: Recovery = { block: at.hash, delegates: set, signatures }
   const named = recoveryHash(recovery)
+  const begun = eraHash(at.header.chain, recovery)
   const slot = 40
-  const seed = renewSeed(standingOf(new View(at.tree)).seed, named)
+  const seed = renewSeed(standingOf(new View(at.tree)).seed, begun)
   const { account } = firstOwner(council.community.genesis, seed, set, slot)
   const owner = set.find(delegate => delegate.account === account)!
   const claims: Claims = {
-    chain: chainIdOf(council.community.genesisHash, named),
+    chain: chainIdOf(council.community.genesisHash, begun),
     slot,
     view: at.header.view + 1,
     producer: account,
@@ -69,7 +70,7 @@ test('fewer do not, nor for another block, nor with a key of no member', () => {
   const with_ = (changed: Partial<Recovery>): Claims => {
     const other = { ...recovery, ...changed }
     const named = recoveryHash(other)
-    const chain = chainIdOf(council.community.genesisHash, named)
+    const chain = chainIdOf(council.community.genesisHash, eraHash(at.header.chain, other))
     const justify = { ...claims.justify, certificate: named }
     return { ...claims, chain, justify, certificate: encode(recoveryCodec, other) }
   }
@@ -78,4 +79,20 @@ test('fewer do not, nor for another block, nor with a key of no member', () => {
   const strange = recovery.signatures.map(each => ({ ...each, device: key(77) }))
   expect(council.open(at, 40, with_({ signatures: strange }))).toBe('block/recovery')
   expect(council.open(at, 40, { ...claims, certificate: null })).toBe('block/chain')
+})
+
+test('whichever two thirds have signed, it is the same era and the same schedule', () => {
+  const one = lost([0, 1, 3])
+  const other = lost([1, 2, 3])
+  expect(toHex(other.claims.chain)).toBe(toHex(one.claims.chain))
+  expect(toHex(other.claims.justify.certificate)).not.toBe(toHex(one.claims.justify.certificate))
+  const states = [one, other].map(({ council, at, claims, owner }) => {
+    const made = council.block(at, claims.slot, {
+      ...claims,
+      reveal: council.revealOf(owner, claims.slot),
+    })
+    if (typeof made === 'string') throw new Error(made)
+    return standingOf(new View(made.executed.tree))
+  })
+  expect(states[1]).toEqual(states[0])
 })

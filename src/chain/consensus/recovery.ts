@@ -1,7 +1,7 @@
 // Recovery (rule 10): members name a block and a new set, and a new era begins there.
 import { type Bytes, compareBytes, equalBytes } from '../../bytes/bytes.ts'
 import { ascending, bytes, encode, struct } from '../../bytes/codec.ts'
-import { type Hash, hashOf } from '../../bytes/hash.ts'
+import { type Hash, hashOf, sha256 } from '../../bytes/hash.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import { accountOf, deviceOf } from '../kernel/keys.ts'
 import { SCOPE } from '../module.ts'
@@ -31,7 +31,14 @@ const recoveryTag = struct({ recovery: recoveryCodec }, 'recovered')
 export const recoveryBytes = (chain: Hash, named: { block: Hash; delegates: DelegateSet }): Bytes =>
   encode(signedRecovery, { chain, block: named.block, delegates: named.delegates })
 
+/** What the first block of the era names of it: these very signatures. */
 export const recoveryHash = (recovery: Recovery): Hash => hashOf(recoveryTag, { recovery })
+
+/**
+ * What the era is named after and its seed drawn from: what was signed, not by whom. Any two thirds of the members so
+ * begin the same era, in which a delegate has one record, and leaving signatures out draws no other seed.
+ */
+export const eraHash = (chain: Hash, recovery: Recovery): Hash => sha256(recoveryBytes(chain, recovery))
 
 /** The signatures that must hold for a recovery at this state, or undefined where it cannot stand there. */
 export function recoverySignatures(

@@ -360,7 +360,7 @@ export class Arrivals {
     if (!holding || !parent) return
     out.put({ kind: 'executed', parent: parent.executed, block, executed })
     // Recovery (rule 10): an era begins on its parent, and that is final as genesis is.
-    if (carried.recovers) certificates.recovered(parent.candidate.hash, holding.candidate.hash)
+    if (carried.recovers) certificates.recovered(parent.candidate.hash, holding)
     const { certificate } = carried
     const source = certificate && holdings.get(nameOf32(certificate.block))
     if (certificate && source) certificates.certified(source, certificate)

@@ -125,10 +125,12 @@ export class Certificates {
   }
 
   /** An era begins on this block (rule 10): it is final, or the recovery contradicts one that is. */
-  recovered(parent: Hash, child: Hash): void {
+  recovered(parent: Hash, { candidate, executed }: Holding): void {
+    // Two of the new set made its first block, and the era has gone on from the other one: a fork like any.
+    if (this.holdings.isFinalEra(executed.header.chain, candidate.height)) return
     this.advance(
       () => this.holdings.forks.recover(parent),
-      ({ held }) => this.halt({ reason: 'recovery', held, other: child }),
+      ({ held }) => this.halt({ reason: 'recovery', held, other: candidate.hash }),
     )
   }
 

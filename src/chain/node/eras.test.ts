@@ -1,9 +1,13 @@
 // What changes under a node's feet: a recovery, new rules, a state from elsewhere.
 import { expect, test } from 'vitest'
 import { compareBytes, equalBytes, toHex } from '../../bytes/bytes.ts'
+import { encode } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import { activeSets } from '../consensus/branch.ts'
-import { type Recovery, recoveryBytes } from '../consensus/recovery.ts'
+import { activeSets, standingOf } from '../consensus/branch.ts'
+import { type Claims, firstOwner } from '../consensus/claims.ts'
+import { eraHash, type Recovery, recoveryBytes, recoveryCodec, recoveryHash } from '../consensus/recovery.ts'
+import { renewSeed } from '../consensus/schedule.ts'
+import { Execution, isInvalid } from '../execute.ts'
 import { announceRules } from '../kernel/rules.ts'
 import { View } from '../store.ts'
 import { counters, key, toy } from '../toy.testing.ts'
@@ -67,6 +71,49 @@ test('a recovery that contradicts a final block stops the peer', () => {
   village.tell(peer!, { kind: 'recovery', recovery })
   village.drain()
   expect(peer!.halts.map(({ reason }) => reason)).toEqual(['recovery'])
+})
+
+test('a recovery that is heard again, and another first block of its era, stop nobody', () => {
+  const village = withHalfLost()
+  const named = village.peers[0]!.node!.head
+  const recovery = recoveryAt(village, named.hash, [0, 1])
+  const [peer] = village.peers
+  for (const each of village.peers) village.tell(each, { kind: 'recovery', recovery })
+  village.until(60)
+  const { node, delegate } = peer!
+  const { chain } = node!.head.header
+  village.submit(0, village.add(5, 3, 7, chain))
+  village.until(70)
+  expect(node!.final.header.height).toBeGreaterThan(named.header.height)
+  // Signed by others of the members: it is the same recovery all the same.
+  const fewer = { ...recovery, signatures: recovery.signatures.slice(1) }
+  village.tell(peer!, { kind: 'recovery', recovery: fewer })
+  village.drain()
+  const { seed } = standingOf(new View(named.tree))
+  const begun = eraHash(named.header.chain, recovery)
+  let slot = named.header.slot + 1
+  const isOwn = () =>
+    equalBytes(
+      firstOwner(village.community.genesis, renewSeed(seed, begun), recovery.delegates, slot).key,
+      delegate!.key,
+    )
+  while (!isOwn()) slot += 1
+  const { account } = recovery.delegates.find(({ key }) => equalBytes(key, delegate!.key))!
+  const claims: Claims = {
+    ...{ chain, slot, view: named.header.view + 1, producer: account, reveal: delegate!.reveal(slot)! },
+    justify: { source: named.hash, view: named.header.view, certificate: recoveryHash(fewer) },
+    certificate: encode(recoveryCodec, fewer),
+  }
+  const execution = Execution.open(village.community, named, claims)
+  if (isInvalid(execution)) throw new Error(execution.code)
+  const { header, hash } = execution.seal()
+  const signature = seal(delegate!.key, hash)
+  const block = { header, hash, certificate: claims.certificate, signature, transactions: [] }
+  for (const each of village.peers)
+    village.tell(each, { kind: 'heard', message: { kind: 'block', block }, from: '1' })
+  village.drain()
+  expect(peer!.effects.some(each => each.kind === 'executed' && equalBytes(each.block.hash, hash))).toBe(true)
+  expect(village.peers.flatMap(({ halts }) => halts)).toEqual([])
 })
 
 test('without the next rules a node keeps what it has, and says that it needs an update', () => {

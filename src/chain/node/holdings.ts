@@ -147,6 +147,13 @@ export class Holdings {
     return this.next.keys.has(key)
   }
 
+  /** Recovery (rule 10): whether the last final block is of a branch on which this era began at that height. */
+  isFinalEra(chain: Hash, height: number): boolean {
+    const began = this.forks.ancestorAt(this.forks.final.hash, height)
+    const holding = began && this.get(nameOf32(began.hash))
+    return holding !== undefined && equalBytes(holding.executed.header.chain, chain)
+  }
+
   /** Drops what the forks have let go of, and says which. */
   release(): readonly string[] {
     const gone = this.forks.takeGone()

@@ -103,7 +103,7 @@ export class Node {
       const holding = holdings.add(block, executed, inspected.due)
       if (!holding) continue
       holding.kept = true
-      if (inspected.recovers) this.certificates.recovered(parent.candidate.hash, holding.candidate.hash)
+      if (inspected.recovers) this.certificates.recovered(parent.candidate.hash, holding)
       const { certificate } = inspected
       const source = certificate && holdings.get(nameOf32(certificate.block))
       if (certificate && source) this.certificates.certified(source, certificate)

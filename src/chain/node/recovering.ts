@@ -8,7 +8,13 @@ import type { Community } from '../community.ts'
 import { standingOf } from '../consensus/branch.ts'
 import { type Claims, firstOwner } from '../consensus/claims.ts'
 import { viewOf } from '../consensus/propose.ts'
-import { type Recovery, recoveryCodec, recoveryHash, recoverySignatures } from '../consensus/recovery.ts'
+import {
+  eraHash,
+  type Recovery,
+  recoveryCodec,
+  recoveryHash,
+  recoverySignatures,
+} from '../consensus/recovery.ts'
 import { renewSeed } from '../consensus/schedule.ts'
 import type { Delegate } from '../consensus/sets.ts'
 import { chainIdOf } from '../genesis.ts'
@@ -18,8 +24,8 @@ import type { Outbox } from './outbox.ts'
 
 interface Pending {
   readonly recovery: Recovery
-  readonly hash: Hash
-  /** The id of the era that begins with it. */
+  /** What the era's seed is drawn from, and its chain id. */
+  readonly begun: Hash
   readonly chain: Hash
 }
 
@@ -53,31 +59,34 @@ export class Recovering {
     })
   }
 
-  private take({ candidate }: Holding, recovery: Recovery): void {
+  private take({ candidate, state }: Holding, recovery: Recovery): void {
     const { forks } = this.holdings
     const { final } = forks
+    const begun = eraHash(standingOf(state).chain, recovery)
+    const chain = chainIdOf(this.community.genesisHash, begun)
+    // It was followed long ago.
+    if (this.holdings.isFinalEra(chain, candidate.height + 1)) return
     // Recovery (rule 10): it names the last final block or a descendant, or this peer stops.
     const at = forks.ancestorAt(candidate.hash, final.height)
     if (!at || !equalBytes(at.hash, final.hash)) {
       this.certificates.halt({ reason: 'recovery', held: final, other: candidate.hash })
       return
     }
-    const hash = recoveryHash(recovery)
-    this.pending = { recovery, hash, chain: chainIdOf(this.community.genesisHash, hash) }
+    this.pending = { recovery, begun, chain }
   }
 
   /** What the owner of this slot claims for the first block of the era; undefined where no era waits to begin. */
   claimsFor(slot: number, own: (owner: Delegate) => Hash | undefined): [Holding, Claims] | undefined {
     const { pending, holdings } = this
     if (!pending) return undefined
-    const { recovery, hash, chain } = pending
+    const { recovery, begun, chain } = pending
     const named = holdings.get(nameOf32(recovery.block))
     if (!named || equalBytes(holdings.head.executed.header.chain, chain)) {
       this.pending = undefined
       return undefined
     }
     const { header } = named.executed
-    const seed = renewSeed(standingOf(named.state).seed, hash)
+    const seed = renewSeed(standingOf(named.state).seed, begun)
     const owner = firstOwner(this.community.genesis, seed, recovery.delegates, slot)
     const reveal = own(owner)
     if (!reveal || slot <= header.slot) return undefined
@@ -87,7 +96,7 @@ export class Recovering {
       view: viewOf(header.view, slot, holdings.greatestView),
       producer: owner.account,
       reveal,
-      justify: { source: named.candidate.hash, view: header.view, certificate: hash },
+      justify: { source: named.candidate.hash, view: header.view, certificate: recoveryHash(recovery) },
       certificate: encode(recoveryCodec, recovery),
     }
     return [named, claims]
