@@ -35,7 +35,7 @@ interface Waiting {
 export type Carried = Pick<Inspected, 'certificate' | 'recovers' | 'due'>
 
 /** What blames these bytes and not the hash: another body may go with the same header. */
-const OF_THE_BODY = new Set<Code>(['block/justify', 'block/transactions', 'kernel/signature'])
+const OF_THE_BODY = new Set<Code>(['block/chain', 'block/justify', 'block/transactions', 'kernel/signature'])
 
 /** As many bodies of one header are looked at side by side: the signature is outside the hash. */
 const MAX_BODIES = 4

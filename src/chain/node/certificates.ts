@@ -154,6 +154,11 @@ export class Certificates {
     if (!last) return
     this.out.put({ kind: 'final', blocks })
     this.out.keep({ kind: 'final', height: last.height, hash: last.hash })
+    this.release()
+  }
+
+  /** Those that can come to nothing any more. */
+  release(): void {
     for (const [name, { message }] of this.waiting)
       if (message.certificate.height <= this.holdings.forks.floor) this.waiting.delete(name)
   }

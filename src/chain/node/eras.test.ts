@@ -116,6 +116,26 @@ test('a recovery that is heard again, and another first block of its era, stop n
   expect(village.peers.flatMap(({ halts }) => halts)).toEqual([])
 })
 
+test('the first block of an era is taken, though it came without its recovery before', () => {
+  const village = withHalfLost()
+  const { hash, header } = village.peers[0]!.node!.head
+  const recovery = recoveryAt(village, hash, [0, 1])
+  const observer = village.peers[4]!
+  let bare = 0
+  village.passes = (_, to, message) => {
+    if (to !== 4 || message.kind !== 'block' || equalBytes(message.block.header.chain, header.chain))
+      return true
+    const stripped = { kind: 'block', block: { ...message.block, certificate: null } } as const
+    village.tell(observer, { kind: 'heard', message: stripped, from: '2' })
+    bare += 1
+    return true
+  }
+  for (const peer of village.peers) village.tell(peer, { kind: 'recovery', recovery })
+  village.until(60)
+  expect(bare).toBeGreaterThan(0)
+  expect(toHex(observer.node!.final.hash)).toBe(toHex(hash))
+})
+
 test('without the next rules a node keeps what it has, and says that it needs an update', () => {
   const village = new Village(4, {}, [], {
     hooks: {

@@ -33,13 +33,14 @@ export class Heads {
     return true
   }
 
-  /** A final state came from elsewhere: what was tentative here stands in it, or is tried anew. */
-  jump(root: Executed): void {
+  /** A final state came from elsewhere: what was tentative here stands in it, or is tried anew. Says which blocks went. */
+  jump(root: Executed): readonly string[] {
     const left = this.holdings.branchOf(this.last, this.holdings.size)
-    this.holdings.restart(root)
+    const gone = this.holdings.restart(root)
     this.last = this.holdings.head
     this.out.put({ kind: 'head', executed: root })
     this.transactions.retry([...left].reverse())
+    return gone
   }
 
   /** The blocks from the one down to where the other leaves it, and from there up. */

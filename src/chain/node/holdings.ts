@@ -50,14 +50,16 @@ export class Holdings {
     this.put(holding)
   }
 
-  /** Begins anew from a final block that is further on. */
-  restart(root: Executed): void {
+  /** Begins anew from a final block that is further on, and says what was let go. */
+  restart(root: Executed): readonly string[] {
     const holding = this.holdingOf(root, null, false)
+    const gone = [...this.byName.keys()]
     this.byName.clear()
     this.inSlot.clear()
     this.forks = new Forks(holding.candidate, this.past)
     if (root.header.view > this.greatestView) this.greatestView = root.header.view
     this.put(holding)
+    return gone
   }
 
   get size(): number {

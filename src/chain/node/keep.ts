@@ -12,6 +12,8 @@ export interface OwnRecord extends VotingRecord {
   /** The chain id of the era. Storage keeps one record for each pair of key and chain. */
   readonly chain: Hash
   readonly slot: number
+  /** This key was seen to sign what its record did not know of: it signs nothing any more, in no era (rule 9). */
+  readonly retired: boolean
 }
 
 /** A block of the head's branch with what executing it gave. */

@@ -91,6 +91,7 @@ export class Node {
     this.proposing = delegate && new Proposing(community, delegate, { ...parts, arrivals, recovering })
     this.restore(kept)
     this.heads = new Heads(out, holdings, transactions)
+    if (records.stopped) out.put({ kind: 'halt', halt: { reason: 'rekey' } })
   }
 
   private restore({ path, certificates }: Kept): void {
@@ -220,9 +221,11 @@ export class Node {
     const { clock, startup } = this
     const before = clock.slot
     clock.set(ms)
-    // Start (rule 9): a gap in the slots means that the device slept.
-    const slept = clock.slot - before >= this.config.community.genesis.waitSlots
-    if (!this.started || slept) startup.begin()
+    // Start (rule 9): a gap in the slots means that the device slept, or that its clock was set: what was to be done so
+    // many slots later is counted anew.
+    const { waitSlots } = this.config.community.genesis
+    const leapt = clock.slot - before >= waitSlots || before - clock.slot >= waitSlots
+    if (!this.started || leapt) startup.begin()
     this.started = true
     this.arrivals.ripen()
     if (clock.slot !== before) this.arrivals.remind()
@@ -269,8 +272,10 @@ export class Node {
   }
 
   private adopt(executed: Executed): void {
-    if (executed.header.height <= this.holdings.forks.final.height) return
-    this.heads.jump(executed)
+    if (this.certificates.stopped || executed.header.height <= this.holdings.forks.final.height) return
+    this.tally.release(this.heads.jump(executed))
+    this.certificates.release()
+    this.arrivals.release()
     const { candidate } = this.holdings.final
     this.out.put({ kind: 'final', blocks: [candidate] })
     this.out.keep({ kind: 'final', height: candidate.height, hash: candidate.hash })

@@ -54,7 +54,7 @@ export class Proposing {
   consider(): void {
     const { holdings, records, clock } = this.parts
     const { slot } = clock
-    if (slot <= this.tried) return
+    if (slot === this.tried) return
     this.tried = slot
     if (this.beginEra(slot)) return
     const { head } = holdings

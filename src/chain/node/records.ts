@@ -23,11 +23,12 @@ export class Records {
     this.keyName = key && nameOf32(key)
     for (const record of kept)
       if (key && equalBytes(record.key, key)) this.byChain.set(nameOf32(record.chain), record)
+    this.stopped = this.all().some(({ retired }) => retired)
   }
 
   of(chain: Hash): OwnRecord {
     const known = this.byChain.get(nameOf32(chain))
-    return known ?? { ...FRESH_RECORD, key: this.key!, chain, slot: 0 }
+    return known ?? { ...FRESH_RECORD, key: this.key!, chain, slot: 0, retired: false }
   }
 
   /** Every record there is, for whoever looks on. */
@@ -62,10 +63,10 @@ export class Records {
       this.raise(chain, seen)
       return
     }
-    // Own key ahead of its record (rule 9): it stops signing, and a new key is due.
-    if (!this.stopped) {
-      this.stopped = true
-      this.out.put({ kind: 'halt', halt: { reason: 'rekey' } })
-    }
+    // Own key ahead of its record (rule 9): it stops signing, and a new key is due. No restart undoes that.
+    if (this.stopped) return
+    this.stopped = true
+    this.keep({ ...record, retired: true }, () => {})
+    this.out.put({ kind: 'halt', halt: { reason: 'rekey' } })
   }
 }

@@ -7,10 +7,10 @@ import { headerHash } from '../block.ts'
 import { quorumOf } from '../consensus/sets.ts'
 import { type Vote, voteBytes } from '../consensus/votes.ts'
 import type { Genesis } from '../genesis.ts'
-import type { Certificates } from './certificates.ts'
+import { type Certificates, isFor } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { Holdings } from './holdings.ts'
-import { MAX_OWN, type Memory, type Recall, recallBytes } from './memory.ts'
+import { MAX_LATEST, MAX_OWN, type Memory, type Recall, vouchBytes } from './memory.ts'
 import type { Outbox } from './outbox.ts'
 import type { Records } from './records.ts'
 import type { Tally } from './tally.ts'
@@ -18,8 +18,6 @@ import type { Witness } from './witness.ts'
 
 /** Questions may be lost on the way: while the answers do not suffice they are asked again after so many slots. */
 const ASK_AGAIN_SLOTS = 4
-/** More votes than a peer of several sets has to tell of. */
-const MAX_LATEST = 512
 
 export interface StartupParts {
   readonly out: Outbox
@@ -58,12 +56,16 @@ export class Startup {
   begin(): void {
     const { clock, records } = this.parts
     records.settled = false
+    // Start (rule 9): it proposes from W slots after its start, quorum or not.
+    this.proposesFrom = clock.slot + this.genesis.waitSlots
+    this.askAnew()
+  }
+
+  private askAnew(): void {
     this.recall = undefined
     this.answered.clear()
     this.told = []
     this.votesFrom = undefined
-    // Start (rule 9): it proposes from W slots after its start, quorum or not.
-    this.proposesFrom = clock.slot + this.genesis.waitSlots
     this.ask()
   }
 
@@ -79,8 +81,10 @@ export class Startup {
 
   /** Time has passed. True once, when voting begins. */
   tick(): boolean {
-    const { clock, records } = this.parts
+    const { clock, records, holdings } = this.parts
     if (records.settled || !records.key) return false
+    // Another era has begun here: what was signed in it is asked anew.
+    if (this.recall && !equalBytes(this.recall.chain, holdings.head.executed.header.chain)) this.askAnew()
     if (this.votesFrom === undefined) {
       if (this.hasQuorum()) this.votesFrom = clock.slot + this.genesis.waitSlots
       else if (clock.slot >= this.askedIn + ASK_AGAIN_SLOTS) this.ask()
@@ -118,8 +122,11 @@ export class Startup {
     const own = witness.of(chain, records.key!)
     for (const { view, sourceView } of own.votes) records.raise(chain, { view, lock: sourceView })
     for (const { header } of own.blocks) records.raise(chain, { slot: header.slot })
-    for (const { view, sourceView, block } of this.told)
-      if (holdings.get(nameOf32(block))) records.raise(chain, { view, lock: sourceView })
+    for (const vote of this.told) {
+      const holding = holdings.get(nameOf32(vote.block))
+      // What a vote says of its block is the block's to confirm: else one liar's vote silences this key for ever.
+      if (holding && isFor(holding, vote)) records.raise(chain, { view: vote.view, lock: vote.sourceView })
+    }
     this.told = []
   }
 
@@ -149,7 +156,7 @@ export class Startup {
     if (vouched)
       items.push({
         publicKey: vouched.key,
-        message: recallBytes(recall, vouched.key),
+        message: vouchBytes(memory, vouched.key),
         signature: vouched.signature,
       })
     if (items.length > 0)
@@ -177,12 +184,12 @@ export class Startup {
 
   /** Another peer asks after its key: silent peers answer too, and delegates put their name to it. */
   answer(to: string, recall: Recall): void {
-    const { out, holdings, witness, records } = this.parts
+    const { out, clock, holdings, witness, records } = this.parts
     const { highest } = holdings
     const { votes, blocks } = witness.of(recall.chain, recall.key)
     const memory: Omit<Memory, 'vouched'> = {
       recall,
-      latest: witness.latest(recall.chain),
+      latest: witness.latest(recall.chain).slice(-MAX_LATEST),
       certificate: highest && equalBytes(highest.chain, recall.chain) ? highest.certificate : null,
       votes,
       blocks,
@@ -190,8 +197,10 @@ export class Startup {
     const send = (vouched: { key: Bytes; signature: Bytes } | null) =>
       out.put({ kind: 'answer', to, memory: { ...memory, vouched } })
     const { key } = records
-    if (!key || records.stopped) send(null)
-    else out.sign(recallBytes(recall, key), signature => send({ key, signature }))
+    // Nobody's word is given for a moment to come: it would be kept until the asker has signed more.
+    const early = recall.asked > clock.ms + this.genesis.waitSlots * this.genesis.slotMs
+    if (!key || records.stopped || early) send(null)
+    else out.sign(vouchBytes(memory, key), signature => send({ key, signature }))
   }
 }
 

@@ -101,8 +101,9 @@ export class Tally {
     if (this.polls.get(block)?.votes.has(key)) return 'known'
     if (holding) {
       // Vote (rule 2): only of a set active at the block, for the block as it is, in its era.
-      if (!holding.signers.has(key) || !isFor(holding, vote)) return 'bad'
-      if (!equalBytes(chain, holding.executed.header.chain)) return 'bad'
+      // Whoever has not got the block yet cannot tell, and passes it on: the fault is the signer's.
+      if (!holding.signers.has(key) || !isFor(holding, vote)) return 'late'
+      if (!equalBytes(chain, holding.executed.header.chain)) return 'late'
     } else {
       if (vote.height <= this.holdings.forks.final.height) return 'late'
       // No view is above its slot (rule 1): a greater one is nobody's yet.

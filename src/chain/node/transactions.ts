@@ -61,8 +61,9 @@ export class Transactions {
     const { transaction } = message
     const { head } = this.holdings
     const registry = this.rulesAfter(head)
-    if (!registry || this.out.inVerification >= this.bounds.verifying) {
-      this.out.verdict(message, from, 'late')
+    // Half of what may be under verification is left to blocks, votes and certificates.
+    if (!registry || 2 * this.out.inVerification >= this.bounds.verifying) {
+      this.refuse(message, from, registry ? 'pool/full' : 'block/unknown-rules')
       return
     }
     const objection = this.pool.has(transaction.id)
