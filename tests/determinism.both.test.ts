@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = '34ad45ec862f39fa08b634b5376bec6cac424b78a23174d9adf4419c89f736c8'
+const LAST_HEADER = '0ad9811db71e1632030b0a14a101f1756784ffffea59872ddd03958d062c012e'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

@@ -63,6 +63,7 @@ export function beginChain(community: Community): Executed {
   context.put(standing, [], {
     era: 0,
     chain: community.chainId,
+    since: 0,
     seed: community.genesisHash,
     reveals: NO_HASH,
     final: 0,

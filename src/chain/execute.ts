@@ -277,13 +277,13 @@ export class Execution {
   }
 
   /** The set that the module which elects would have next. */
-  private elect(epochStart: number): DelegateSet | undefined {
+  private elect(presenceStart: number): DelegateSet | undefined {
     const { context, registry } = this
     const { elector } = registry
     if (!elector) return undefined
     let set: DelegateSet | undefined
     this.contain(elector, 'elect', () => {
-      set = elector.elect!(context, context.genesis, epochStart)
+      set = elector.elect!(context, context.genesis, presenceStart)
     })
     return set
   }

@@ -166,8 +166,8 @@ export interface Module<P = any, G = any> extends ParamsOf<P> {
   readonly queries: Queries
   readonly events: readonly EventType<any>[]
   readonly invariants: readonly Invariant[]
-  /** The delegates that this state would have next; of one module alone. `epochStart` is the last boundary's height. */
-  elect?(state: Reading, genesis: Genesis, epochStart: number): DelegateSet | undefined
+  /** The delegates that this state would have next; of one module alone. Presence counts above `presenceStart`. */
+  elect?(state: Reading, genesis: Genesis, presenceStart: number): DelegateSet | undefined
   /** How the members weigh who may together found a new era; of one module alone. */
   readonly membership?: Membership
   /** Carries the state over when rules with this module come into force. */

@@ -54,6 +54,12 @@ export function lastActive(state: Reading, key: Bytes): number | 'active' | unde
   return state.get(revealed, [key])?.left ?? undefined
 }
 
+/** Sleepers (rule 7): presence counts above this height. A new era asks all anew: of the lost some had posted theirs. */
+export function presenceStart(genesis: Genesis, height: number, { since }: Pick<Standing, 'since'>): number {
+  const start = epochStart(genesis, height)
+  return start > since ? start : since
+}
+
 /** The last boundary at or below this height. */
 export const epochStart = (genesis: Genesis, height: number): number =>
   divFloor(height, genesis.epochBlocks) * genesis.epochBlocks

@@ -33,7 +33,7 @@ export interface Wish extends Partial<Claims> {
 export class Council {
   readonly community: Community
   /** Those that the state is to elect; undefined while the module elects nobody. */
-  electing: ((state: View | unknown) => DelegateSet) | undefined
+  electing: ((state: View | unknown, presenceStart: number) => DelegateSet) | undefined
   readonly begin: Executed
   private readonly reveals = new Map<string, RevealChain>()
   private readonly base: DelegateSet
@@ -58,7 +58,11 @@ export class Council {
       weightOf: (_: unknown, account: Bytes) => (founderAccount(account) ? 1 : 0),
       total: () => size,
     }
-    const voting = { ...toy, membership, elect: (state: unknown) => this.electing?.(state as View) }
+    const voting = {
+      ...toy,
+      membership,
+      elect: (state: unknown, _: Genesis, start: number) => this.electing?.(state as View, start),
+    }
     this.community = community(genesis, new Map([[1, registry(voting)]]))
     this.begin = beginChain(this.community)
     this.base = delegates.map(({ founder, key: each, commitment }) => ({

@@ -16,6 +16,8 @@ export const standing = table({
     /** How many recoveries there have been, and what everything signed since the last one names. */
     era: u32,
     chain: bytes(32),
+    /** The height of the block that the era begins on. */
+    since: uint,
     /** The schedule's seed, and the reveals since the last boundary folded into one hash. */
     seed: bytes(32),
     reveals: bytes(32),

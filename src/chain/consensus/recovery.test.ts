@@ -6,18 +6,24 @@ import { chainIdOf } from '../genesis.ts'
 import { inspect } from '../inspect.ts'
 import { View } from '../store.ts'
 import { key } from '../toy.testing.ts'
-import { ownerAt, standingOf } from './branch.ts'
+import { ownerAt, setOf, standingOf } from './branch.ts'
 import { type Claims, firstOwner } from './claims.ts'
 import { Council } from './council.testing.ts'
 import { eraHash, type Recovery, recoveryCodec, recoveryHash } from './recovery.ts'
 import { renewSeed } from './schedule.ts'
+import type { DelegateSet } from './sets.ts'
 
 const SIGNATURE = new Uint8Array(64)
 
 /** Four delegates of whom two are lost for good, and members who name a new set. */
-function lost(signing: readonly number[]) {
+function lost(
+  signing: readonly number[],
+  height = 6,
+  electing?: (council: Council, start: number) => DelegateSet,
+) {
   const council = new Council(4, { idleSlots: 1 })
-  const at = council.run(council.begin, 6)
+  if (electing) council.electing = (_, start) => electing(council, start)
+  const at = council.run(council.begin, height)
   const set = [0, 1, 8, 9].map(number => council.delegate(number))
   const signatures = signing
     .map(number => ({ account: council.delegate(number).account, device: key(number), signature: SIGNATURE }))
@@ -95,4 +101,22 @@ test('whichever two thirds have signed, it is the same era and the same schedule
     return standingOf(new View(made.executed.tree))
   })
   expect(states[1]).toEqual(states[0])
+})
+
+test('what was elected before the recovery, and presence of before, count no more', () => {
+  const asked: number[] = []
+  const found = lost([0, 1, 3], 18, (council, start) => {
+    asked.push(start)
+    return [2, 3, 8, 9].map(number => council.delegate(number))
+  })
+  const { council, at, claims, owner, set } = found
+  asked.length = 0
+  const begun = council.block(at, claims.slot, { ...claims, reveal: council.revealOf(owner, claims.slot) })
+  if (typeof begun === 'string') throw new Error(begun)
+  const boundary = council.run(begun.executed, 1, false)
+  const state = new View(boundary.tree)
+  expect(standingOf(state)).toMatchObject({ final: 18, from: 1, to: 1, handover: null, since: 18 })
+  expect(setOf(state, 1)).toEqual(set)
+  // By `block` and `run`, which make and check: all that is asked from now on is asked from the era's beginning.
+  expect(new Set(asked)).toEqual(new Set([18]))
 })

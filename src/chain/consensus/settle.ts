@@ -4,7 +4,7 @@ import { equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import type { Genesis } from '../genesis.ts'
 import type { Reading, Writing } from '../store.ts'
-import { ancestorAt, epochStart, setOf } from './branch.ts'
+import { ancestorAt, epochStart, presenceStart, setOf } from './branch.ts'
 import { type Held, NO_HASH } from './claims.ts'
 import { elections, revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
 import { foldReveal, renewSeed } from './schedule.ts'
@@ -25,8 +25,8 @@ export interface Settled {
   readonly busy: boolean
 }
 
-/** The set that the state of this moment would elect, by the module that elects; undefined where nobody does. */
-export type Elect = (state: Reading, epochStart: number) => DelegateSet | undefined
+/** The set that the state of this moment would elect of those present since a height; undefined where nobody elects. */
+export type Elect = (state: Reading, presenceStart: number) => DelegateSet | undefined
 
 /** Finality (rule 3), by the certificates on this branch: the height that is final once `newly` is justified. */
 export function finalBy(state: Reading, newly: number, final: number): number {
@@ -131,7 +131,7 @@ function boundary(
   const start = epochStart(genesis, height)
   if (height !== start) {
     if (start + genesis.epochBlocks - height <= ELECTION_HEIGHTS) {
-      const set = elect(context, start)
+      const set = elect(context, presenceStart(genesis, height, after))
       if (set) context.put(elections, [height], set)
     }
     return after
@@ -160,10 +160,13 @@ function newEra(context: Writing, { standing: before, recovery }: Held, block: S
   context.put(sets, [to], set)
   const anchor: TailBlock = { ...named, justified: true, from: to, to }
   context.put(tail, [block.height - 1], anchor)
+  // Sleepers (rule 7): whom the state before would elect may be among those that are lost.
+  for (const { key } of context.each(elections)) context.delete(elections, key)
   return {
     ...before,
     era: before.era + 1,
     chain,
+    since: block.height - 1,
     seed: renewSeed(before.seed, hash),
     final: block.height - 1,
     from: to,

@@ -11,12 +11,12 @@ import { type Candidacy, candidacies, presences } from './records.ts'
 import { tallyOf } from './tally.ts'
 
 /** Who can be elected, in the order of their accounts. */
-function electable(state: Reading, epochStart: number): Delegate[] {
+function electable(state: Reading, presenceStart: number): Delegate[] {
   const { stake } = paramsOf(state, delegatesParams)
   const all: Delegate[] = []
   for (const { key, value } of state.each(candidacies)) {
     const [account] = key
-    if (!isElectable(state, account, value, stake, epochStart)) continue
+    if (!isElectable(state, account, value, stake, presenceStart)) continue
     all.push({ account, key: value.key, commitment: value.commitment, base: value.base })
   }
   return all
@@ -27,16 +27,16 @@ function isElectable(
   account: Bytes,
   candidacy: Candidacy,
   stake: number,
-  epochStart: number,
+  presenceStart: number,
 ): boolean {
   // Evidence (rule 6): barred from the next hand-over on.
   if (candidacy.status !== 'standing' || candidacy.stake < stake) return false
-  // Sleepers (rule 7): presence was posted since the last boundary.
-  return (state.get(presences, [account]) ?? 0) > epochStart && mayWrite(state, account)
+  // Sleepers (rule 7): presence was posted since the last boundary, and in this era.
+  return (state.get(presences, [account]) ?? 0) > presenceStart && mayWrite(state, account)
 }
 
-export function elect(state: Reading, genesis: Genesis, epochStart: number): DelegateSet {
-  const candidates = electable(state, epochStart)
+export function elect(state: Reading, genesis: Genesis, presenceStart: number): DelegateSet {
+  const candidates = electable(state, presenceStart)
   // In a small community's early phase all take turns, in a fixed order.
   if (genesis.turns === 'fixed') return candidates.slice(0, MAX_DELEGATES)
   const { weigh } = paramsOf(state, delegatesParams)

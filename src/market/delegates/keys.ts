@@ -31,10 +31,6 @@ export function isFree(context: Context, key: Bytes, since: number): boolean {
 const boundaryFrom = ({ epochBlocks }: Genesis, height: number): number =>
   mul(divFloor(add(height, epochBlocks - 1), epochBlocks), epochBlocks)
 
-/** The last boundary below a height: presence counts from one boundary to the next. */
-export const boundaryBelow = ({ epochBlocks }: Genesis, height: number): number =>
-  mul(divFloor(height - 1, epochBlocks), epochBlocks)
-
 export const revealsSpent = ({ base }: Candidacy, slot: number): boolean => slot - base > REVEALS_TO_STAND
 
 /** Lets go of the keys given up that can be accused no more; gives those that are left. */
