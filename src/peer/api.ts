@@ -4,12 +4,9 @@
 // What the peer itself tells names things in lower-case hex: accounts (20 bytes), keys, hashes and transaction ids (32).
 // What modules of the ledger are told and tell is as their codecs have it, with bytes as Uint8Array: a screen imports
 // their types and none of their code.
-import type { Status } from './status.ts'
+import type { Hex, Spot, Status } from './status.ts'
 
-export type { Status } from './status.ts'
-
-/** Lower-case hex. */
-export type Hex = string
+export type { Hex, Spot, Status } from './status.ts'
 
 /** Ends a subscription; to call it again does nothing. */
 export type Stop = () => void
@@ -30,13 +27,6 @@ export interface Question {
   readonly params: unknown
   /** `final`, where left out: what cannot be taken back. A light peer has no other. */
   readonly at?: 'head' | 'final'
-}
-
-/** A block's place. */
-export interface Spot {
-  readonly height: number
-  readonly hash: Hex
-  readonly slot: number
 }
 
 export type Answer<T = unknown> =

@@ -1,5 +1,14 @@
 // How a peer is, for screens, tests and reports.
-import type { Hex, Spot } from './api.ts'
+
+/** Lower-case hex. */
+export type Hex = string
+
+/** A block's place. */
+export interface Spot {
+  readonly height: number
+  readonly hash: Hex
+  readonly slot: number
+}
 
 /** What a count is of, by name: for whoever looks for growth. */
 export type Counts = { readonly [name: string]: number }
