@@ -12,21 +12,21 @@ const BATCH = 10
 const AT_ONCE = 2
 
 interface Seen {
-  readonly seed?: number
+  readonly seed?: number | string
   readonly checker?: string
   readonly words?: string
 }
 
 const run = promisify(execFile)
 
-async function trial(file: string, first: number, count: number, ...more: string[]): Promise<Seen> {
-  const args = [file, String(first), String(count), ...more]
+async function trial(file: string, ...given: (number | string)[]): Promise<Seen> {
+  const args = [file, ...given.map(String)]
   try {
     const { stdout } = await run(process.execPath, args, { timeout: 300_000 })
     return JSON.parse(stdout.trim().split('\n').at(-1)!)
   } catch (error) {
     // A world that cannot even be run to its end has been noticed, too.
-    return { seed: first, checker: 'the world itself', words: String(error).split('\n')[0]! }
+    return { seed: given[0]!, checker: 'the world itself', words: String(error).split('\n')[0]! }
   }
 }
 
@@ -39,6 +39,10 @@ async function judge(mutant: Mutant, most: number): Promise<Row> {
   const file = await buildMutant(TRIAL, mutant)
   const { checker } = await trial(file, 1, 1, 'calm')
   const calm = checker === undefined
+  if (mutant.plan) {
+    const seen = await trial(file, 'directed', mutant.plan)
+    return { rule: mutant.rule, calm, ...seen }
+  }
   for (let first = 1; first <= most; first += BATCH) {
     const seen = await trial(file, first, Math.min(BATCH, most - first + 1))
     if (seen.checker) return { rule: mutant.rule, calm, ...seen }

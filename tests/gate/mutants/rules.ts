@@ -1,5 +1,6 @@
 // Each rule of safety, and the source that keeps it. A mutant is the software with that one rule taken out, made by
 // transforming the source as it is bundled: production code has no switches.
+import type { DirectedName } from '../../../src/sim/directed/plans.ts'
 
 /** What stands in a file exactly once, and what is put in its place. */
 export interface Edit {
@@ -12,6 +13,8 @@ export interface Mutant {
   /** The rule that is taken out. */
   readonly rule: string
   readonly edits: readonly Edit[]
+  /** Where chance misses it: the directed plan in which it shows. */
+  readonly plan?: DirectedName
 }
 
 const one = (rule: string, file: string, from: string, to = ''): Mutant => ({
@@ -23,6 +26,7 @@ const RECORD = 'src/chain/consensus/record.ts'
 const FORKS = 'src/chain/consensus/forks.ts'
 const SETS = 'src/chain/consensus/sets.ts'
 const VOTES = 'src/chain/consensus/votes.ts'
+const NODE = 'src/chain/node/node.ts'
 const SETTLE = 'src/chain/consensus/settle.ts'
 
 export const MUTANTS: readonly Mutant[] = [
@@ -38,16 +42,34 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   one('lock', RECORD, 'if (ballot.sourceView < record.lock) return undefined'),
-  one(
-    'consecutive views',
-    FORKS,
-    'if (last.candidate.view - first.candidate.view !== last.height - first.height) return undefined',
-  ),
-  one('justified between', FORKS, 'if (!at.justified) return undefined'),
+  {
+    rule: 'consecutive views',
+    plan: 'far apart',
+    edits: [
+      {
+        file: FORKS,
+        from: 'if (last.candidate.view - first.candidate.view !== last.height - first.height) return undefined',
+        to: '',
+      },
+      { file: SETTLE, from: 'if (last.view - first.view !== newly - last.source) return final', to: '' },
+    ],
+  },
+  {
+    rule: 'justified between',
+    plan: 'over unjustified blocks',
+    edits: [
+      { file: FORKS, from: 'if (!at.justified) return undefined', to: '' },
+      { file: SETTLE, from: 'if (!ancestorAt(state, height)!.justified) return final', to: '{}' },
+    ],
+  },
   one('quorum one short', SETS, 'divFloor(2 * set.length, 3) + 1', 'divFloor(2 * set.length, 3)'),
-  one('joint quorum', VOTES, 'active.every(set =>', 'active.some(set =>'),
+  {
+    ...one('joint quorum', VOTES, 'active.every(set =>', 'active.some(set =>'),
+    plan: 'apart at a hand-over',
+  },
   {
     rule: 'closing on a single certificate',
+    plan: 'closing on one',
     edits: [
       { file: SETTLE, from: '{ slot }: Settled): Standing {', to: '{ slot, height }: Settled): Standing {' },
       {
@@ -57,14 +79,38 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
-  one(
-    'closing on certificates that are not linked',
-    SETTLE,
-    'if (last.view - first.view !== newly - last.source) return final',
-  ),
-  one('electing while a hand-over is open', SETTLE, 'if (after.handover || !elected ||', 'if (!elected ||'),
+  {
+    // Two certificates at or above the boundary, whatever their sources are.
+    rule: 'closing on certificates that are not linked',
+    plan: 'closing on unlinked',
+    edits: [
+      {
+        file: SETTLE,
+        from: 'after.final < after.handover.height',
+        to: '[...context.each(tail)].filter(({ value }) => value.justified).filter(({ key }) => key[0] >= after.handover!.height).length < 2',
+      },
+    ],
+  },
+  {
+    // While one is open no set can be elected by a state that is final: it is elected by the newest there is.
+    rule: 'electing while a hand-over is open',
+    plan: 'electing while open',
+    edits: [
+      {
+        file: SETTLE,
+        from: 'const elected = context.get(elections, [after.final])',
+        to: 'const elected = context.get(elections, [after.handover ? height - 1 : after.final])',
+      },
+      {
+        file: SETTLE,
+        from: 'if (after.handover || !elected || height - after.final > ELECTION_HEIGHTS) return renewed',
+        to: 'if (!elected || (!after.handover && height - after.final > ELECTION_HEIGHTS)) return renewed',
+      },
+    ],
+  },
   {
     rule: 'electing during a stall',
+    plan: 'elected in a stall',
     edits: [
       {
         file: SETTLE,
@@ -74,12 +120,37 @@ export const MUTANTS: readonly Mutant[] = [
       { file: SETTLE, from: '|| height - after.final > ELECTION_HEIGHTS', to: '' },
     ],
   },
-  one(
-    'electing from later than the final block',
-    SETTLE,
-    'const elected = context.get(elections, [after.final])',
-    'const elected = context.get(elections, [height - 1])',
-  ),
+  {
+    ...one(
+      'electing from later than the final block',
+      SETTLE,
+      'const elected = context.get(elections, [after.final])',
+      'const elected = context.get(elections, [height - 1])',
+    ),
+    plan: 'elected from later',
+  },
+  {
+    // What a peer holds to be final, and not what the branch shows: known while its node is at work.
+    rule: 'hand-over by local knowledge',
+    plan: 'known to some',
+    edits: [
+      {
+        file: NODE,
+        from: '    this.take(input)\n    this.settle()',
+        to: '    ;(globalThis as any).held = this.holdings.forks.final.height\n    this.take(input)\n    this.settle()',
+      },
+      {
+        file: NODE,
+        from: '    return this.out.take()',
+        to: '    ;(globalThis as any).held = undefined\n    return this.out.take()',
+      },
+      {
+        file: SETTLE,
+        from: 'after.final < after.handover.height',
+        to: '((globalThis as any).held ?? after.final) < after.handover.height',
+      },
+    ],
+  },
   {
     rule: 'head by blocks alone',
     edits: [

@@ -1,6 +1,7 @@
 // One trial of the software that this file is bundled with: worlds of these seeds, until a checker sees something.
-// Usage: FIRST COUNT [calm]. Prints one object: the seed and the checker that saw it first, or neither.
-
+// Usage: FIRST COUNT [calm], or `directed` and the name of a plan. Prints one object: the seed and the checker that saw it
+// first, or neither.
+import { type DirectedName, playDirected } from '../../../src/sim/directed/plans.ts'
 import { runWorld } from '../../../src/sim/world.ts'
 import { campaignPlan } from '../campaign.ts'
 
@@ -17,4 +18,10 @@ function trial(): object {
   return {}
 }
 
-console.log(JSON.stringify(trial()))
+function directed(name: DirectedName): object {
+  const [violation] = playDirected(name).violations
+  return violation ? { seed: name, checker: violation.checker, words: violation.words } : {}
+}
+
+const [mode, name] = process.argv.slice(2)
+console.log(JSON.stringify(mode === 'directed' ? directed(name as DirectedName) : trial()))
