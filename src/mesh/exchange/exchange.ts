@@ -177,13 +177,11 @@ export class Exchange {
       case 'memory':
         this.recalls.hearMemory(from, told.body)
         return
-      case 'request':
-      case 'piece':
-        // These belong on the bulk stream.
-        this.links.drop(from.id, 'form')
-        return
       case 'unknown':
         return
+      default:
+        // These belong on the bulk stream, or are the neighbourhood's and stand alone.
+        this.links.drop(from.id, 'form')
     }
   }
 

@@ -16,13 +16,17 @@ import {
   certificateName,
   frameOf,
   headlineItem,
+  isAboutNeighbours,
   itemOf,
   joinFrames,
   MAX_FRAME_BYTES,
   MAX_NAMES,
+  MAX_PRESENCES,
   type Part,
+  type Presence,
   type Read,
   readFrame,
+  refusalOf,
   type Said,
   sharedReader,
   wireOf,
@@ -80,7 +84,42 @@ const OTHERS: readonly Part[] = [
   { kind: 'piece', body: { id: 6, index: 0, total: 32, bytes: bytesOf(1) } },
 ]
 
-const FRAMES = [...SAID.map(said => wireOf(itemOf(said))), ...OTHERS.map(frameOf)]
+const signature = new Uint8Array(64).fill(9)
+const presence: Presence = {
+  key: bytesOf(8),
+  peer: '12D3KooWpeer',
+  claims: 'full',
+  addresses: ['/dns4/relay.example/tcp/443/wss/p2p/12D3KooWrelay/p2p-circuit'],
+  links: 7,
+  at: 1_800_000_000_000,
+  signature,
+}
+const ABOUT: readonly Part[] = [
+  { kind: 'hello', body: { least: 1, most: 2, community: CHAIN, nonce: bytesOf(5) } },
+  { kind: 'proof', body: { key: bytesOf(8), claims: 'delegate', links: 3, signature } },
+  { kind: 'refusal', body: { number: 6 } },
+  { kind: 'gossip', body: { links: 6, records: [presence, presence], asks: true } },
+  {
+    kind: 'offer',
+    body: {
+      id: bytesOf(1).slice(0, 8),
+      to: bytesOf(2),
+      toPeer: 'them',
+      key: bytesOf(3),
+      peer: 'me',
+      links: 0,
+      at: 12,
+      body: bytesOf(4),
+      hops: 6,
+      signature,
+    },
+  },
+  { kind: 'answer', body: { id: bytesOf(1).slice(0, 8), body: new Uint8Array(0) } },
+  { kind: 'timeAsk', body: { id: 7 } },
+  { kind: 'timeTold', body: { id: 7, at: 1_800_000_000_000 } },
+]
+
+const FRAMES = [...SAID.map(said => wireOf(itemOf(said))), ...OTHERS.map(frameOf), ...ABOUT.map(frameOf)]
 
 /** The frame that what was read would be written as. */
 function write(read: Exclude<Read, string>) {
@@ -99,7 +138,7 @@ describe('frames', () => {
       expect(read).toMatchObject([{ kind: 'item', item: { kind: said.kind, name: itemOf(said).name } }])
       expect(write(read as Exclude<Read, string>)).toEqual(FRAMES[i])
     }
-    for (const part of OTHERS) expect(readFrame(frameOf(part))).toEqual([part])
+    for (const part of [...OTHERS, ...ABOUT]) expect(readFrame(frameOf(part))).toEqual([part])
   })
 
   test('several parts go into one frame', () => {
@@ -123,6 +162,19 @@ describe('frames', () => {
     expect(readFrame(Uint8Array.of(1, 0x81, 0x82, 7, 0x82, 0x5a, 0xff, 0xff, 0xff, 0xf8))).toBe('form')
     const names = Array.from({ length: MAX_NAMES + 1 }, () => 'abcdefgh')
     expect(() => frameOf({ kind: 'have', body: { tree: names, rest: [] } })).toThrow(TypeError)
+  })
+
+  test('what is about neighbours is told from its first bytes, and bounded like the rest', () => {
+    for (const part of ABOUT) expect(isAboutNeighbours(frameOf(part))).toBe(true)
+    for (const part of OTHERS) expect(isAboutNeighbours(frameOf(part))).toBe(false)
+    expect(isAboutNeighbours(joinFrames(ABOUT.map(frameOf)))).toBe(false)
+    expect(isAboutNeighbours(new Uint8Array(2))).toBe(false)
+    expect(refusalOf(6)).toBe('crowded')
+    expect(refusalOf(200)).toBe('other')
+    // A hello of 2^31 fields; nine records.
+    expect(readFrame(Uint8Array.of(1, 0x81, 0x82, 16, 0x9a, 0x80, 0, 0, 0))).toBe('form')
+    const records = Array.from({ length: MAX_PRESENCES + 1 }, () => presence)
+    expect(() => frameOf({ kind: 'gossip', body: { links: 0, records, asks: false } })).toThrow(TypeError)
   })
 
   test('names that do not come out even are none', () => {

@@ -82,6 +82,8 @@ function refuse(): never {
 }
 
 const HEAD = new Uint8Array([FRAME_VERSION, (ARRAY << 5) | 1])
+/** A part's first byte. */
+const PAIR = (ARRAY << 5) | 2
 
 /** A frame of one part. */
 export const frameOf = (part: Part): Bytes => concatBytes(HEAD, encode(partCodec, part))
@@ -105,6 +107,10 @@ function carrier(said: Said): Part {
       return { kind: 'certificate', body: { chain: said.chain, certificate: said.certificate } }
   }
 }
+
+/** Whether a frame is one of those about neighbours, which stand alone: told from its first bytes, before it is read. */
+export const isAboutNeighbours = (frame: Bytes): boolean =>
+  frame[0] === HEAD[0] && frame[1] === HEAD[1] && frame[2] === PAIR && frame[3]! >= 16 && frame[3]! < 24
 
 /** Several frames of one part each as one frame; what is within is not written again. */
 export function joinFrames(frames: readonly Bytes[]): Bytes {

@@ -5,9 +5,11 @@
 //   itemOf(said)       the item of a transaction, block, vote, certificate, headline or hand-over; one an object
 //   wireOf(item)       the frame that carries it alone, written once and shared between all neighbours
 //   frameOf(part)      a frame of one part; joinFrames puts several into one
+//   isAboutNeighbours  whether a frame is for the neighbourhood, told without reading it
 export {
   type Fault,
   frameOf,
+  isAboutNeighbours,
   joinFrames,
   type Read,
   type ReadFrame,
@@ -17,8 +19,20 @@ export {
 } from './frame.ts'
 export { certificateName, headlineItem, type Item, isConsensus, itemOf, type Said } from './item.ts'
 export * from './limits.ts'
+export {
+  type Claims,
+  type Hello,
+  NONCE_BYTES,
+  type Proof,
+  REFUSALS,
+  type Refusal,
+  refusalNumber,
+  refusalOf,
+} from './meeting.ts'
 export { type Name, nameOf } from './names.ts'
 export type { Part } from './part.ts'
+export { type Gossip, type Presence, presenceTag } from './presence.ts'
 export type { Piece, Question, Request } from './requests.ts'
 export { sharedReader } from './shared.ts'
+export { type Answer, type Offer, offerTag, SIGNAL_ID_BYTES } from './signal.ts'
 export type { Place, Standing } from './summary.ts'

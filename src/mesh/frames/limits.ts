@@ -26,3 +26,17 @@ export const MAX_ANSWER_BLOCKS = 64
 export const MAX_ANSWER_HEADLINES = 256
 /** Snapshots that one peer offers at a time. */
 export const MAX_ANCHORS = 4
+
+// Between neighbours, about neighbours (parts 16 to 23).
+
+/** A transport id as a text. */
+export const MAX_PEER_BYTES = 64
+/** A relay's address with a name of its own, then the peer's. */
+export const MAX_ADDRESS_BYTES = 256
+export const MAX_ADDRESSES = 4
+/** Presence records in one part: 3 kB as they are, 11 kB at most. */
+export const MAX_PRESENCES = 8
+/** A description of a session is 700 bytes deflated, some 4 kB with every candidate that a phone has. */
+export const MAX_SIGNAL_BYTES = 8192
+/** In a mesh of 6 to 8 neighbours each, 100,000 peers are within six hops. */
+export const MAX_HOPS = 6

@@ -5,9 +5,13 @@ import { MAX_HANDOVER_BYTES } from '../../chain/light/handover.ts'
 import { MAX_HEADLINE_BYTES } from '../../chain/light/headline.ts'
 import { MAX_BLOCK_BYTES, MAX_TRANSACTION_BYTES } from '../../chain/limits.ts'
 import { type Choice, choice } from './choice.ts'
+import { timeAskCodec, timeToldCodec } from './clock.ts'
+import { helloCodec, proofCodec, refusalCodec } from './meeting.ts'
 import { memoryCodec, recallCodec } from './memories.ts'
 import { namesCodec } from './names.ts'
+import { gossipCodec } from './presence.ts'
 import { pieceCodec, requestCodec } from './requests.ts'
+import { answerCodec, offerCodec } from './signal.ts'
 import { standingCodec, summaryCodec } from './summary.ts'
 
 const PARTS = {
@@ -31,6 +35,15 @@ const PARTS = {
   memory: { number: 13, codec: memoryCodec },
   request: { number: 14, codec: requestCodec },
   piece: { number: 15, codec: pieceCodec },
+  // From here on between neighbours about neighbours; each stands alone in its frame (isAboutNeighbours).
+  hello: { number: 16, codec: helloCodec },
+  proof: { number: 17, codec: proofCodec },
+  refusal: { number: 18, codec: refusalCodec },
+  gossip: { number: 19, codec: gossipCodec },
+  offer: { number: 20, codec: offerCodec },
+  answer: { number: 21, codec: answerCodec },
+  timeAsk: { number: 22, codec: timeAskCodec },
+  timeTold: { number: 23, codec: timeToldCodec },
 }
 
 export const PART_KINDS = [
@@ -49,6 +62,14 @@ export const PART_KINDS = [
   'memory',
   'request',
   'piece',
+  'hello',
+  'proof',
+  'refusal',
+  'gossip',
+  'offer',
+  'answer',
+  'timeAsk',
+  'timeTold',
 ] as const
 
 export type Part = Choice<typeof PARTS>
