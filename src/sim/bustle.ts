@@ -1,4 +1,5 @@
 // What people and strangers do in a world: deeds that should succeed, bursts, and everything hostile.
+import { equalBytes } from '../bytes/bytes.ts'
 import { headerHash } from '../chain/block.ts'
 import type { Community } from '../chain/community.ts'
 import type { Executed } from '../chain/execute.ts'
@@ -91,7 +92,8 @@ export class Bustle {
       if (chronicle.holds(transaction.wire) || transaction.expiry < slot) this.outbox.delete(transaction)
       else {
         const peer = home(transaction.account)
-        if (!peer.node?.pool.has(transaction.id)) peer.hear({ kind: 'transaction', transaction })
+        if (!peer.node?.pool.has(transaction.id) && !stands(peer.node, transaction))
+          peer.hear({ kind: 'transaction', transaction })
       }
     }
   }
@@ -175,4 +177,11 @@ export class Bustle {
       }
     }
   }
+}
+
+/** Whether it stands in a block that leads to this node's head, final or not. */
+function stands(node: Door['node'], { id }: Transaction): boolean {
+  for (let block = node?.block(node.head.hash); block; block = node!.block(block.header.parent))
+    if (block.transactions.some(each => equalBytes(each.id, id))) return true
+  return false
 }
