@@ -27,7 +27,7 @@ const founders = list(bytes(32), 256)
 
 export const NAME = 'acclaim'
 export const nameParams = setCodec
-export const GREETING: Bytes = encode(nothing, {})
+export const greetParams = nothing
 
 export const acclaim: Module = {
   id: ID,

@@ -184,6 +184,7 @@ export class Stage {
 
   /** Slot after slot in which everybody keeps to the rules and hears everything, until the head is so high. */
   until(height: number): Executed {
+    this.open = true
     while (this.peers[0]!.head!.header.height < height) {
       this.pass(this.slot + 1)
       this.look()
@@ -267,12 +268,15 @@ export class Stage {
   /** A transaction of a peer's own device. */
   transaction(peer: Peer, name: string, params: Bytes, sequence = this.nextSequence(peer)): Transaction {
     const { device: key, account } = peer.delegate!
-    const device = this.devices[peer.index]!
     const intent = {
       ...{ version: TRANSACTION_VERSION, chain: this.chain, account, device: key, sequence },
       ...{ module: NAME, command: name, params, expiry: this.slot + REVEALS },
     }
-    return sealTransaction(intent, device.sign(signedBytes(intent)))
+    return sealTransaction(intent, this.deviceOf(peer).sign(signedBytes(intent)))
+  }
+
+  deviceOf(peer: Peer): Signer {
+    return this.devices[peer.index]!
   }
 
   private nextSequence(peer: Peer): number {

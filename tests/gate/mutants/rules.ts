@@ -27,6 +27,7 @@ const FORKS = 'src/chain/consensus/forks.ts'
 const SETS = 'src/chain/consensus/sets.ts'
 const VOTES = 'src/chain/consensus/votes.ts'
 const NODE = 'src/chain/node/node.ts'
+const SIGNATURES = 'src/crypto/rule.ts'
 const SETTLE = 'src/chain/consensus/settle.ts'
 
 export const MUTANTS: readonly Mutant[] = [
@@ -167,14 +168,35 @@ export const MUTANTS: readonly Mutant[] = [
     'persist before send',
     'src/chain/node/outbox.ts',
     "this.persisting.set(token, then)\n    this.effects.push({ kind: 'persist', token, durability: 'strict', keep })",
-    "this.effects.push({ kind: 'persist', token, durability: 'relaxed', keep })\n    then()",
+    "this.persisting.set(token, () => {})\n    this.effects.push({ kind: 'persist', token, durability: 'strict', keep })\n    then()",
   ),
-  one('canonical decoding', 'src/bytes/codec.ts', "if (value < least) this.fail('not-shortest')"),
-  one('the signature rule', 'src/chain/node/arrivals.ts', 'if (!verdicts[i]) holds = false'),
+  {
+    ...one('canonical decoding', 'src/bytes/codec.ts', "if (value < least) this.fail('not-shortest')"),
+    plan: 'written longer',
+  },
+  {
+    // What is read off the bytes, but for their lengths; each back-end's own arithmetic stays.
+    rule: 'signature rule',
+    plan: 'another S',
+    edits: [
+      { file: SIGNATURES, from: '    isReducedScalar(signature, KEY_BYTES) &&\n', to: '' },
+      {
+        file: SIGNATURES,
+        from: 'signature.length === SIGNATURE_BYTES &&\n',
+        to: 'signature.length === SIGNATURE_BYTES\n',
+      },
+      { file: SIGNATURES, from: '    isStrictPoint(publicKey) &&\n    isStrictPoint(signature)\n', to: '' },
+    ],
+  },
+  {
+    ...one('signatures within a block', 'src/chain/node/arrivals.ts', 'if (!verdicts[i]) holds = false'),
+    plan: 'never signed',
+  },
+  // At the gate of a block and of the pool alone: devices choose their numbers as before.
   one(
     'sequence windows',
-    'src/chain/sequence.ts',
-    'if (back < 32) return low & bit ? undefined : { highest, low: (low | bit) >>> 0, high }',
-    'if (back < 32) return { highest, low: (low | bit) >>> 0, high }',
+    'src/chain/kernel/admit.ts',
+    'useSequence(device, transaction.sequence)',
+    'useSequence(device, transaction.sequence) ?? device',
   ),
 ]
