@@ -31,6 +31,10 @@ import { potOf } from './pot.ts'
 import { keys } from './records.ts'
 
 type Bench = ReturnType<typeof village>
+function endCandidacy(bench: Bench, i: number): void {
+  for (let n = 0; n <= EPOCH; n++) bench.pass(1)
+  bench.pass(candidacyOf(bench, i)!.until! - bench.slot)
+}
 const free = (bench: Bench, i: number) => balanceOf(bench.state, bench.account(member(i))).free
 const hash = (fill: number) => new Uint8Array(32).fill(fill)
 
@@ -63,25 +67,24 @@ test('an offender loses its stake, a share of it to the accuser, and its key is 
   expect(accuse(bench, 7, delegateKey(2), evidence)).toBe('delegates/accused')
 })
 
-test('who is barred is not elected, and stands again only with another key and stake', () => {
+test('who is barred is not elected, and stands again later, with another key and stake', () => {
   const bench = village()
   present(bench, 2)
   expect(elected(bench)).toEqual([2])
   accuse(bench, 8, delegateKey(2), doubleVote(bench, 2))
   expect(elected(bench)).toEqual([])
   expect(present(bench, 2)).toBe('delegates/not-standing')
-  expect(stand(bench, 2, { base: 0 })).toBe('delegates/key-barred')
   expect(stand(bench, 5, { key: delegateKey(2) })).toBe('delegates/key-barred')
+  expect(stand(bench, 2, { key: delegateKey(7) })).toBe('delegates/barred')
+  endCandidacy(bench, 2)
   expect(stand(bench, 2, { key: delegateKey(7) })).toBe('done')
-  expect(elected(bench)).toEqual([2])
   expect(free(bench, 2)).toBe(1_000_000_000 - 2000)
 })
 
 test('a barred candidacy ends, its key stays barred for good', () => {
   const bench = village()
   accuse(bench, 8, delegateKey(2), doubleVote(bench, 2))
-  for (let i = 0; i <= EPOCH; i++) bench.pass(1)
-  bench.pass(candidacyOf(bench, 2)!.until! - bench.slot)
+  endCandidacy(bench, 2)
   expect(bench.happened(released)).toEqual([{ account: bench.account(member(2)), stake: 0 }])
   expect(candidacyOf(bench, 2)).toBeUndefined()
   expect(bench.state.get(keys, [delegateKey(2)])).toMatchObject({ barred: true })
@@ -94,6 +97,10 @@ test('where no stake is asked the key is barred all the same', () => {
   expect(accuse(bench, 8, delegateKey(2), doubleVote(bench, 2))).toBe('done')
   expect(elected(bench)).toEqual([])
   expect(potOf(bench.state)).toBe(0)
+  // Nothing was lost, so that another key would cost nothing either: it stands out the time that a stake would wait.
+  expect(stand(bench, 2, { key: delegateKey(7), stake: 0 })).toBe('delegates/barred')
+  bench.pass(EVIDENCE)
+  expect(stand(bench, 2, { key: delegateKey(7), stake: 0 })).toBe('delegates/barred')
 })
 
 test('accusing oneself brings nothing back', () => {
@@ -186,9 +193,10 @@ describe('an accusation comes in time', () => {
     expect(accuse(bench, 8, delegateKey(2), doubleVote(bench, 2))).toBe('done')
     expect(candidacyOf(bench, 2)).toMatchObject({ status: 'barred', stake: 0 })
     expect(bench.happened(convicted)).toMatchObject([{ slashed: 1000 }])
-    // The other key is not barred, and the account may stand with it again.
+    // The other key is not barred; the account is, for as long as it can be accused of that one too.
     const { base } = candidacyOf(bench, 2)!
-    expect(stand(bench, 2, { key: delegateKey(7), base })).toBe('done')
+    expect(stand(bench, 2, { key: delegateKey(7), base })).toBe('delegates/barred')
+    expect(accuse(bench, 7, delegateKey(7), doubleVote(bench, 7))).toBe('delegates/never-active')
   })
 
   test('for a key that only a recovery named, and that stands as it is', () => {

@@ -6,6 +6,7 @@ export const codes = {
   'delegates/stake': 'less is locked than a candidate must have (would have, must have)',
   'delegates/uncovered': 'only credits of one’s own can be locked for this (has, needs)',
   'delegates/amount': 'the amount is nothing, or more than may be locked (at most)',
+  'delegates/barred': 'the account was convicted, and stands again when that candidacy has ended (in slot)',
   'delegates/key-taken': 'the delegate key is known already, or is kept with other reveals than these',
   'delegates/key-barred': 'the delegate key is barred for ever',
   'delegates/keys-full': 'too many keys of this candidacy can still be accused (at most)',

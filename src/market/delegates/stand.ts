@@ -1,5 +1,6 @@
 // A member stands: with a key of its own device, reveals and a stake. One who has withdrawn comes back with what is
-// still locked, one who was barred with another key; in both cases the votes are cast anew.
+// still locked, and the votes are cast anew. One who was barred waits until that candidacy has ended, and comes back
+// with another key: where no stake is asked, an offence would otherwise cost nothing.
 import { equalBytes } from '../../bytes/bytes.ts'
 import { integer, struct } from '../../bytes/codec.ts'
 import { add } from '../../bytes/integer.ts'
@@ -40,6 +41,7 @@ export const stand = command({
     const { account } = context
     const before = context.get(candidacies, [account])
     if (before?.status === 'standing') return refuse('delegates/standing')
+    if (before?.status === 'barred') return refuse('delegates/barred', before.until!)
     const least = context.params(delegatesParams).stake
     if (stake < least) return refuse('delegates/stake', stake, least)
     const fresh: Delegate = { account, key, commitment, base }
@@ -73,10 +75,8 @@ function takeKey(
   fresh: Delegate,
 ): Pick<Candidacy, 'former'> | Refusal {
   const { account, height } = context
-  if (before && equalBytes(before.key, fresh.key)) {
-    if (context.get(keys, [fresh.key])!.barred) return refuse('delegates/key-barred')
+  if (before && equalBytes(before.key, fresh.key))
     return sameReveals(before, fresh) ? before : refuse('delegates/key-taken')
-  }
   const refusal = refusalOfKey(context, fresh)
   if (refusal) return refusal
   const all = before ? [...before.former, { key: before.key, since: height }] : []
