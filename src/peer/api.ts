@@ -74,6 +74,8 @@ export interface BlockSight extends Spot {
   /** Delegates whose votes for it were seen here, and how many there are in the sets active at it. */
   readonly votes: number
   readonly delegates: number
+  /** The slots between its parent and it in which a block was due and none came, and whose they were; at most sixteen. */
+  readonly missed: readonly { readonly slot: number; readonly owner: Hex }[]
   /** When it came to be known here, by the corrected clock, in milliseconds since 1970. */
   readonly seenMs: number
 }

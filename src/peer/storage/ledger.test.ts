@@ -4,11 +4,12 @@ import { encode, struct, u16 } from '../../bytes/codec.ts'
 import { beginChain } from '../../chain/begin.ts'
 import { community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
+import type { OwnRecord } from '../../chain/node/keep.ts'
 import { registry } from '../../chain/registry.ts'
 import type { Disk } from './disk.ts'
-import { Ledger, type Opened, type Retention } from './ledger.ts'
+import { finalStep, Ledger, type Opened, type Retention } from './ledger.ts'
 import { MemoryDisk } from './memory.ts'
-import { blockKey, chunkKey, diffCodec, diffKey, FORMAT_KEY, GENESIS_KEY } from './records.ts'
+import { blockKey, chunkKey, diffCodec, diffKey, FORMAT_KEY, GENESIS_KEY, recordWrite } from './records.ts'
 import { purse, type ToyBlock, toyChain, toyCommunity, toyGenesis, toyKey } from './toy.testing.ts'
 
 const toy = toyCommunity(5)
@@ -38,8 +39,18 @@ function soundHeight(head: Executed, at: (height: number) => Executed = stateAt)
 
 async function append(ledger: Ledger, steps: readonly ToyBlock[], strictEvery = 1): Promise<void> {
   for (const step of steps)
-    await ledger.append(step, step.block.header.height % strictEvery === 0 ? 'strict' : 'relaxed')
+    await ledger.keep(finalStep(step), step.block.header.height % strictEvery === 0 ? 'strict' : 'relaxed')
+  await ledger.idle()
 }
+
+const tentatively = (ledger: Ledger, ...paths: (readonly ToyBlock[])[]) =>
+  ledger.keep(
+    paths.map(path => ({ kind: 'head', path })),
+    'relaxed',
+  )
+
+const keyAt = (key: (height: number, hash: Uint8Array) => Uint8Array, height: number) =>
+  key(height, stateAt(height).hash)
 
 async function filled(height: number, retention = SMALL): Promise<MemoryDisk> {
   const disk = new MemoryDisk()
@@ -56,12 +67,12 @@ const remove = (disk: Disk, ...keys: Uint8Array[]) =>
 describe('a ledger on a disk', () => {
   test('begins with genesis and is found again at every height', async () => {
     let disk = new MemoryDisk()
-    expect(soundHeight((await open(disk)).head)).toBe(0)
+    expect(soundHeight((await open(disk)).kept.root)).toBe(0)
     for (const step of CHAIN) {
-      await (await open(disk)).ledger.append(step, 'strict')
+      await append((await open(disk)).ledger, [step])
       disk = disk.copy()
-      const { head, dropped } = await open(disk)
-      expect(soundHeight(head)).toBe(step.block.header.height)
+      const { kept, dropped } = await open(disk)
+      expect(soundHeight(kept.root)).toBe(step.block.header.height)
       expect(dropped).toEqual([])
     }
   })
@@ -90,40 +101,112 @@ describe('a ledger on a disk', () => {
     for (let height = 1; height <= 40; height++) expect(await ledger.block(height)).toBeDefined()
   })
 
-  test('goes over to another branch, below a snapshot, too', async () => {
+  test('keeps what is tentative on every branch, until one is final', async () => {
     const disk = await filled(13)
     const { ledger } = await open(disk)
-    const branch = toyChain(toy, 4, stateAt(10), 1)
-    await append(ledger, branch)
-    const at = (height: number) => (height <= 10 ? stateAt(height) : branch[height - 11]!.executed)
-    const { head, dropped } = await open(disk.copy())
-    expect(soundHeight(head, at)).toBe(14)
+    const other = toyChain(toy, 4, stateAt(14), 1)
+    await tentatively(ledger, CHAIN.slice(13, 17), other)
+    // What is kept once is not kept again.
+    await tentatively(ledger, CHAIN.slice(13, 18))
+    const { kept, dropped } = await open(disk.copy())
     expect(dropped).toEqual([])
+    expect(soundHeight(kept.root)).toBe(13)
+    expect(kept.path.map(({ executed }) => executed.header.height).sort()).toEqual(
+      [14, 15, 15, 16, 16, 17, 17, 18, 18].sort(),
+    )
+    for (const { executed } of kept.path)
+      expect(toHex(executed.tree.root())).toBe(toHex(executed.header.state))
 
-    await append(ledger, toyChain(toy, 1, stateAt(4), 1))
-    expect(await ledger.block(6)).toBeUndefined()
-    const again = await open(disk.copy())
-    expect(again.head.header.height).toBe(5)
-    // Its diffs were pruned, so it was executed again.
-    expect(again.dropped.every(({ what, why }) => what === 'diff' && why === 'missing')).toBe(true)
+    const { hash, header } = other[1]!.executed
+    const opened = await open(disk.copy())
+    await opened.ledger.keep([{ kind: 'final', height: header.height, hash }], 'strict')
+    for (const each of [opened.ledger, ledger]) expect(await each.block(13)).toBeDefined()
+    expect(opened.ledger.tentative).toBe(2)
+    await ledger.keep([{ kind: 'final', height: header.height, hash }], 'strict')
+    const after = await open(disk.copy())
+    expect(toHex(after.kept.root.hash)).toBe(toHex(hash))
+    expect(after.kept.path.map(({ executed }) => toHex(executed.hash))).toEqual(
+      other.slice(2).map(({ executed }) => toHex(executed.hash)),
+    )
+    expect(await ledger.blockOf(15, stateAt(15).hash)).toBeUndefined()
+  })
+
+  test('a block that is final before it is kept is final once it is', async () => {
+    const disk = await filled(13)
+    const { ledger } = await open(disk)
+    await ledger.keep([{ kind: 'final', height: 15, hash: stateAt(15).hash }], 'relaxed')
+    expect(ledger.finalHeight).toBe(13)
+    await tentatively(ledger, CHAIN.slice(13, 17))
+    expect(ledger.finalHeight).toBe(15)
+    expect((await open(disk.copy())).kept.root.header.height).toBe(15)
+  })
+
+  test('a final state from elsewhere takes the place of all that was here', async () => {
+    const disk = await filled(13)
+    const { ledger } = await open(disk)
+    await tentatively(ledger, CHAIN.slice(13, 16))
+    const { block, executed } = CHAIN[32]!
+    await ledger.adopt(block, executed)
+    await ledger.idle()
+    await append(ledger, CHAIN.slice(33, 38))
+    const { kept, anchors, dropped } = await open(disk.copy())
+    expect(soundHeight(kept.root)).toBe(38)
+    expect(kept.path).toEqual([])
+    expect(dropped).toEqual([])
+    expect(anchors.map(({ header }) => header.height)).toEqual([36])
+    expect(await ledger.block(12)).toBeUndefined()
+    expect(await ledger.block(33)).toBeDefined()
+    expect(await ledger.blockOf(14, stateAt(14).hash)).toBeUndefined()
+  })
+
+  test('proofs of hand-overs outlast the blocks that they were made of', async () => {
+    const { ledger } = await open(new MemoryDisk())
+    for (const boundary of [40, 80, 300]) await ledger.putHandover(boundary, Uint8Array.of(boundary % 251))
+    expect((await ledger.handovers(0, 2)).map(({ boundary }) => boundary)).toEqual([40, 80])
+    expect((await ledger.handovers(80, 9)).map(({ boundary }) => boundary)).toEqual([300])
+  })
+})
+
+describe('the voting record', () => {
+  const record = (view: number, chain = toy.chainId): OwnRecord => ({
+    ...{ key: toyKey(1), chain, view, lock: view - 1, slot: view + 3, retired: false },
+  })
+
+  test('there is one for each key and era, the last', async () => {
+    const disk = await filled(3)
+    const { ledger } = await open(disk)
+    const later = toyKey(9)
+    for (const each of [record(4), record(5), record(2, later)])
+      await ledger.keep([{ kind: 'record', record: each }], 'strict')
+    const { kept } = await open(disk.crash(0))
+    const lowest = (a: OwnRecord, b: OwnRecord) => a.view - b.view
+    expect([...kept.records].sort(lowest)).toEqual([record(2, later), record(5)])
+  })
+
+  test('a key whose record cannot be read signs nothing any more', async () => {
+    const disk = await filled(3)
+    const { key } = recordWrite(record(4))
+    await disk.write([{ key, value: Uint8Array.of(1, 2, 3) }], 'strict')
+    const { kept } = await open(disk)
+    expect(kept.records).toMatchObject([{ key: toyKey(1), chain: toy.chainId, retired: true }])
   })
 })
 
 describe('a damaged disk', () => {
   test('a lost diff is made again from the block', async () => {
     const disk = await filled(29)
-    await remove(disk, diffKey(27))
-    const { head, dropped } = await open(disk)
-    expect(soundHeight(head)).toBe(29)
+    await remove(disk, keyAt(diffKey, 27))
+    const { kept, dropped } = await open(disk)
+    expect(soundHeight(kept.root)).toBe(29)
     expect(dropped).toEqual([{ what: 'diff', height: 27, why: 'missing' }])
   })
 
   test('a diff that gives another root is not believed', async () => {
     const disk = await filled(29)
-    const wrong = encode(diffCodec, { hash: stateAt(29).hash, writes: [] })
-    await disk.write([{ key: diffKey(29), value: wrong }], 'strict')
-    const { head, dropped } = await open(disk)
-    expect(soundHeight(head)).toBe(29)
+    const wrong = encode(diffCodec, { writes: [] })
+    await disk.write([{ key: keyAt(diffKey, 29), value: wrong }], 'strict')
+    const { kept, dropped } = await open(disk)
+    expect(soundHeight(kept.root)).toBe(29)
     expect(dropped).toEqual([{ what: 'diff', height: 29, why: 'other-root' }])
   })
 
@@ -131,35 +214,35 @@ describe('a damaged disk', () => {
     const disk = await filled(29, ALL)
     await remove(disk, chunkKey(24, 0))
     const once = await open(disk, ALL)
-    expect(soundHeight(once.head)).toBe(29)
+    expect(soundHeight(once.kept.root)).toBe(29)
     expect(once.dropped).toEqual([{ what: 'snapshot', height: 24, why: 'missing' }])
 
     const chunk = await disk.get(chunkKey(18, 0))
     chunk![200]! ^= 1
     await disk.write([{ key: chunkKey(18, 0), value: chunk! }], 'strict')
     const twice = await open(disk, ALL)
-    expect(soundHeight(twice.head)).toBe(29)
+    expect(soundHeight(twice.kept.root)).toBe(29)
     expect(twice.dropped.filter(({ what }) => what === 'snapshot')).toHaveLength(2)
   })
 
   test('a lost block ends the chain below it, and the chain goes on from there', async () => {
     const disk = await filled(29)
-    await remove(disk, blockKey(27))
-    const { head, dropped, ledger } = await open(disk)
-    expect(soundHeight(head)).toBe(26)
+    await remove(disk, keyAt(blockKey, 27))
+    const { kept, dropped, ledger } = await open(disk)
+    expect(soundHeight(kept.root)).toBe(26)
     expect(dropped).toEqual([{ what: 'block', height: 27, why: 'missing' }])
     expect(await ledger.block(28)).toBeUndefined()
     await append(ledger, CHAIN.slice(26, 32))
     const again = await open(disk.copy())
-    expect(soundHeight(again.head)).toBe(32)
+    expect(soundHeight(again.kept.root)).toBe(32)
     expect(again.dropped).toEqual([])
   })
 
   test('with nothing left to begin at it is back at genesis and says so', async () => {
     const disk = await filled(40)
     await remove(disk, chunkKey(36, 0), chunkKey(30, 0))
-    const { head, dropped } = await open(disk)
-    expect(soundHeight(head)).toBe(0)
+    const { kept, dropped } = await open(disk)
+    expect(soundHeight(kept.root)).toBe(0)
     expect(dropped).toHaveLength(3)
   })
 
@@ -174,10 +257,10 @@ describe('a damaged disk', () => {
       ]) {
         const copy = disk.copy()
         await copy.write([{ key, value: damaged }], 'strict')
-        const { head, ledger } = await open(copy)
-        const height = soundHeight(head)
+        const { kept, ledger } = await open(copy)
+        const height = soundHeight(kept.root)
         if (height < 40) await append(ledger, CHAIN.slice(height, height + 1))
-        soundHeight((await open(copy.copy())).head)
+        soundHeight((await open(copy.copy())).kept.root)
       }
     }
   })
@@ -237,23 +320,30 @@ describe('a power failure at every write', () => {
         const { height } = step.block.header
         begun = height
         const durability = height % strictEvery === 0 ? 'strict' : 'relaxed'
-        await ledger.append(step, durability)
+        // Some blocks are final at once, others when the next one is.
+        const keeps = finalStep(step).slice(0, height % 4 === 1 ? 1 : 2)
+        const own = { key: toyKey(1), chain: toy.chainId, lock: 0, slot: 0, retired: false }
+        await ledger.keep([...keeps, { kind: 'record', record: { ...own, view: height } }], durability)
         if (durability === 'strict') strict = height
       }
+      await ledger.idle()
     } catch (error) {
       expect(String(error)).toContain('the power failed')
       failed = true
     }
     for (let survivors = 0; survivors <= disk.atRisk; survivors++) {
       const left = disk.crash(survivors)
-      const { ledger, head, dropped } = await open(left)
-      const height = soundHeight(head)
-      expect(height).toBeGreaterThanOrEqual(strict)
-      expect(height).toBeLessThanOrEqual(begun)
+      const { ledger, kept, dropped } = await open(left)
+      const height = soundHeight(kept.root)
+      const highest = kept.path.reduce((most, { executed }) => Math.max(most, soundHeight(executed)), height)
+      expect(highest).toBeGreaterThanOrEqual(strict)
+      expect(highest).toBeLessThanOrEqual(begun)
+      // A record stands or falls with what was written beside it.
+      expect(kept.records.at(0)?.view ?? 0).toBe(highest)
       expect(dropped).toEqual([])
       if (survivors % 3 === 0) {
         await append(ledger, CHAIN.slice(height, height + 8))
-        expect(soundHeight((await open(left.copy())).head)).toBe(Math.min(height + 8, CHAIN.length))
+        expect(soundHeight((await open(left.copy())).kept.root)).toBe(Math.min(height + 8, CHAIN.length))
       }
     }
     return failed

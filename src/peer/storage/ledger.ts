@@ -1,46 +1,63 @@
-// What a peer keeps of its chain: genesis, the blocks of its branch by height, a diff a block, snapshots now and
-// then, and which block is the head. Every step from one state of the disk to the next is one atomic write, so
-// whatever a power failure leaves is a state that this peer once had.
+// What a peer keeps of its chain: genesis, every final block by its height, the blocks above them on all branches, a
+// diff a block, snapshots now and then, certificates, hand-over proofs, and the voting records of its delegate's key.
+// Every step from one state of the disk to the next is one atomic write, so whatever a power failure leaves is a state
+// that this peer once had.
 import { equalBytes } from '../../bytes/bytes.ts'
 import { encode } from '../../bytes/codec.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import { type Block, writeBlock } from '../../chain/block.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { genesisCodec } from '../../chain/genesis.ts'
+import type { Keep, Kept, Step } from '../../chain/node/keep.ts'
 import { diff } from '../../chain/tree/diff.ts'
 import { chunkCodec, chunkFrom } from '../../chain/tree/snapshot.ts'
 import type { Disk, Durability, Write } from './disk.ts'
 import {
   blockCodec,
   blockKey,
+  CERTIFICATES,
+  certificateKey,
+  certificateWrite,
   chunkKey,
   diffCodec,
   diffKey,
+  FINAL_KEY,
   FLOOR_KEY,
+  type Floor,
   FORMAT_KEY,
+  finalCodec,
   floorCodec,
   formatCodec,
   GENESIS_KEY,
-  HEAD_KEY,
-  headCodec,
+  HANDOVERS,
+  handoverKey,
+  hashIn,
+  heightIn,
   MANIFESTS,
   type Manifest,
   manifestCodec,
   manifestKey,
+  PLACES,
+  placeCodec,
+  placeKey,
   recorded,
+  recordWrite,
+  type Spot,
   STORE_FORMAT,
   UNDERWAY_KEY,
   underwayCodec,
 } from './records.ts'
 import { type Dropped, restore } from './restore.ts'
+import { Tentatives } from './tentative.ts'
 
 /** How much a peer keeps. */
 export interface Retention {
-  /** A snapshot at every multiple of this height. */
+  /** A snapshot of every final state at a multiple of this height: at fixed heights, so that many peers have the same. */
   readonly snapshotEvery: number
   /** How many snapshots; diffs reach back to the oldest of them. */
   readonly snapshots: number
-  /** How many blocks at least; never fewer than lead from the oldest snapshot to the head. */
+  /** How many final blocks at least; never fewer than lead from the oldest snapshot to the last one. */
   readonly blocks: number
 }
 
@@ -49,8 +66,10 @@ export const RETENTION: Retention = { snapshotEvery: 500, snapshots: 2, blocks: 
 
 export interface Opened {
   readonly ledger: Ledger
-  /** Its outcomes and events are empty unless it is genesis. */
-  readonly head: Executed
+  /** What a node begins with. Outcomes and events are empty but at genesis: executing a block again gives them. */
+  readonly kept: Kept
+  /** The final states whose snapshots are here and were read, to serve them to others. */
+  readonly anchors: readonly Executed[]
   /** What the disk should have held and did not: the peer asks others for it. */
   readonly dropped: readonly Dropped[]
 }
@@ -61,25 +80,26 @@ export type Refused =
   | { readonly refused: 'community' } // holds another community's chain
   | { readonly refused: 'foreign' } // holds something that is no ledger
 
-/** One block to keep, and what was executed of it. */
-export interface Step {
-  readonly parent: Executed
-  readonly block: Block
-  readonly executed: Executed
-}
-
 /** How many deletions go into one write. */
 const PRUNE_BATCH = 256
 
 export class Ledger {
   private readonly disk: Disk
   private readonly retention: Retention
-  private height: number
+  private readonly above: Tentatives
+  private final: Spot
+  /** Of a final block that is not kept yet. */
+  private awaited: Hash | undefined
+  /** Snapshots and pruning, beside what is urgent. */
+  private housework: Promise<void> = Promise.resolve()
+  /** What went wrong in it, for whoever writes next. */
+  private trouble: unknown
 
-  constructor(disk: Disk, retention: Retention, height: number) {
+  private constructor(disk: Disk, retention: Retention, final: Spot, above: Tentatives) {
     this.disk = disk
     this.retention = retention
-    this.height = height
+    this.final = final
+    this.above = above
   }
 
   /** Opens what a disk holds, or begins the community's ledger on an empty one. */
@@ -90,52 +110,163 @@ export class Ledger {
   ): Promise<Opened | Refused> {
     const refused = await enter(disk, community)
     if (refused) return refused
-    const wanted = recorded(headCodec, await disk.get(HEAD_KEY))
+    const wanted = recorded(finalCodec, await disk.get(FINAL_KEY))
     const restored = await restore(disk, community, wanted)
     if ('rules' in restored) return { refused: 'update', rules: restored.rules }
     await sweep(disk)
-    const { head, dropped } = restored
-    const { height } = head.header
-    const ledger = new Ledger(disk, retention, height)
-    if (wanted && height < wanted.height) {
-      // Lower than what was written: blocks above it are asked for again, so none may stay that leads nowhere.
-      await disk.write([headWrite(head), ...(await ledger.above(height, wanted.height))], 'strict')
-    }
-    return { ledger, head, dropped }
+    const { kept, anchors, dropped, strays } = restored
+    const { header, hash } = kept.root
+    const above = new Tentatives()
+    for (const { executed } of kept.path) above.add(executed)
+    const ledger = new Ledger(disk, retention, { height: header.height, hash }, above)
+    const isLower = wanted !== undefined && header.height < wanted.height
+    // Lower than what was written: blocks above it are asked for again, so none may stay that leads nowhere.
+    const gone = isLower ? await ledger.beyond(header.height) : []
+    const stray = strays.flatMap(({ height, hash }) => blockGone(height, hash))
+    if (gone.length + stray.length > 0) await disk.write([...gone, ...stray], 'strict')
+    return { ledger, kept, anchors, dropped }
   }
 
-  /** Keeps a block as the new head. Where its parent is not the head, the branch that it leaves goes. */
-  async append({ parent, block, executed }: Step, durability: Durability): Promise<void> {
+  get finalHeight(): number {
+    return this.final.height
+  }
+
+  /** How many blocks above the last final one are kept. */
+  get tentative(): number {
+    return this.above.size
+  }
+
+  /** Keeps all of these at once, or none. */
+  async keep(keeps: readonly Keep[], durability: Durability): Promise<void> {
+    if (this.trouble) throw this.trouble
+    const writes: Write[] = []
+    for (const keep of keeps) {
+      if (keep.kind === 'record') writes.push(recordWrite(keep.record))
+      else if (keep.kind === 'certificate') writes.push(certificateWrite(keep.certificate))
+      else if (keep.kind === 'head') for (const step of keep.path) writes.push(...this.step(step))
+      // A block may be final before it is the head, and is kept when it is.
+      else if (keep.height > this.final.height) this.awaited = keep.hash
+    }
+    const decided = this.awaited && this.above.decide(this.awaited)
+    if (decided) {
+      this.awaited = undefined
+      for (const { height, hash } of decided.lost) writes.push(...blockGone(height, hash))
+      for (const { height, hash } of decided.final)
+        writes.push({ key: placeKey(height), value: encode(placeCodec, { hash }) })
+      const { height, hash } = decided.final.at(-1)!
+      this.final = { height, hash }
+      writes.push(finalWrite(this.final))
+    }
+    if (writes.length > 0) await this.disk.write(writes, durability)
+    const { snapshotEvery } = this.retention
+    for (const { height, executed } of decided?.final ?? [])
+      if (height % snapshotEvery === 0)
+        this.later(async () => {
+          await this.snapshot(executed)
+          await this.prune(height)
+        })
+  }
+
+  private step({ parent, block, executed }: Step): Write[] {
     const { height } = block.header
     const { hash, busy } = executed
+    if (height <= this.final.height || this.above.has(hash)) return []
+    this.above.add(executed)
     const writes = diff(parent.tree, executed.tree).map(({ key, value }) => ({ key, value }))
+    return [
+      { key: blockKey(height, hash), value: encode(blockCodec, { wire: writeBlock(block), busy }) },
+      { key: diffKey(height, hash), value: encode(diffCodec, { writes }) },
+    ]
+  }
+
+  /** A final state from elsewhere takes the place of all that is tentative here. */
+  async adopt(block: Block, executed: Executed): Promise<void> {
+    await this.idle()
+    const { header, hash, busy } = executed
+    const { height } = header
+    if (height <= this.final.height) return
+    const manifest = await this.chunks(executed)
+    const lost = this.above.clear().flatMap(each => blockGone(each.height, each.hash))
+    this.awaited = undefined
+    this.final = { height, hash }
     await this.disk.write(
       [
-        ...(await this.above(height - 1, this.height)),
-        { key: blockKey(height), value: encode(blockCodec, { wire: writeBlock(block), busy }) },
-        { key: diffKey(height), value: encode(diffCodec, { hash, writes }) },
-        headWrite(executed),
+        ...lost,
+        { key: blockKey(height, hash), value: encode(blockCodec, { wire: writeBlock(block), busy }) },
+        { key: placeKey(height), value: encode(placeCodec, { hash }) },
+        ...manifest,
+        finalWrite(this.final),
       ],
-      durability,
+      'strict',
     )
-    this.height = height
-    if (height % this.retention.snapshotEvery === 0) {
-      await this.snapshot(executed)
-      await this.prune(height)
-    }
+    // Between what was here and this there is a gap: history begins anew.
+    this.later(async () => {
+      for (const each of await this.manifests())
+        if (each.height < height) await this.disk.write(snapshotGone(each), 'relaxed')
+      await this.raise({ blocks: height, diffs: height + 1 })
+      await this.pruneCertificates()
+    })
   }
 
-  /** The bytes of the block at this height, to serve them to others. */
+  // What others ask for
+
+  /** The bytes of a final block, to serve them to others. */
   async block(height: number): Promise<Uint8Array | undefined> {
-    return recorded(blockCodec, await this.disk.get(blockKey(height)))?.wire
+    const place = recorded(placeCodec, await this.disk.get(placeKey(height)))
+    return place && this.blockOf(height, place.hash)
   }
 
-  close(): Promise<void> {
-    return this.disk.close()
+  async blockOf(height: number, hash: Hash): Promise<Uint8Array | undefined> {
+    return recorded(blockCodec, await this.disk.get(blockKey(height, hash)))?.wire
   }
 
-  /** Chunk by chunk, and last the manifest: where a failure interrupts, the next start sweeps up. */
-  private async snapshot({ header, hash, tree }: Executed): Promise<void> {
+  /** The proof of the hand-over at a boundary, in bytes. */
+  async putHandover(boundary: number, proof: Uint8Array): Promise<void> {
+    await this.disk.write([{ key: handoverKey(boundary), value: proof }], 'relaxed')
+  }
+
+  /** Proofs of the hand-overs at boundaries above a height, the lowest first. */
+  async handovers(above: number, most: number): Promise<readonly { boundary: number; proof: Uint8Array }[]> {
+    const found = await this.disk.range(HANDOVERS, { after: handoverKey(above), most })
+    return found.map(({ key, value }) => ({ boundary: heightIn(key), proof: value }))
+  }
+
+  /** The lowest final block that is kept, and the snapshots, for the screen. */
+  async figures(): Promise<{ readonly blocksFrom: number; readonly snapshots: readonly number[] }> {
+    const { blocks } = await this.floor()
+    return { blocksFrom: blocks, snapshots: (await this.manifests()).map(({ height }) => height) }
+  }
+
+  /** Once snapshots and pruning are done. */
+  async idle(): Promise<void> {
+    await this.housework
+    if (this.trouble) throw this.trouble
+  }
+
+  async close(): Promise<void> {
+    await this.housework
+    await this.disk.close()
+  }
+
+  private later(work: () => Promise<void>): void {
+    this.housework = this.housework
+      .then(() => (this.trouble ? undefined : work()))
+      .catch(error => {
+        this.trouble = error
+      })
+  }
+
+  // Snapshots
+
+  private async snapshot(executed: Executed): Promise<void> {
+    // Overtaken by a state from elsewhere.
+    if (executed.header.height > this.final.height) return
+    const manifest = await this.chunks(executed)
+    await this.disk.write(manifest, 'relaxed')
+  }
+
+  /** Chunk by chunk, and last the manifest, for the caller to write: what a failure interrupts the next start sweeps up. */
+  private async chunks({ header, hash, tree }: Executed): Promise<Write[]> {
     const { height } = header
     let chunks = 0
     for (let from: Uint8Array | undefined = new Uint8Array(0); from; ) {
@@ -151,40 +282,59 @@ export class Ledger {
       chunks += 1
       from = chunk.next
     }
-    await this.disk.write(
-      [
-        { key: manifestKey(height), value: encode(manifestCodec, { height, hash, chunks }) },
-        { key: UNDERWAY_KEY, value: null },
-      ],
-      'relaxed',
-    )
+    return [
+      { key: manifestKey(height), value: encode(manifestCodec, { height, hash, chunks }) },
+      { key: UNDERWAY_KEY, value: null },
+    ]
   }
 
   /** Lets go of what is older than the retention asks for. */
-  private async prune(head: number): Promise<void> {
+  private async prune(final: number): Promise<void> {
     const { snapshots, blocks } = this.retention
     const manifests = await this.manifests()
     const kept = manifests.slice(-snapshots)
-    // With fewer snapshots than wanted, genesis is one of the places to begin at.
-    const oldest = manifests.length < snapshots ? 0 : kept[0]!.height
+    // With fewer snapshots than wanted, the lowest block is one of the places to begin at.
+    const floor = await this.floor()
+    const oldest = manifests.length < snapshots ? floor.diffs - 1 : kept[0]!.height
     for (const manifest of manifests.slice(0, -snapshots))
       await this.disk.write(snapshotGone(manifest), 'relaxed')
     // The snapshot's own block stays: its header vouches for the snapshot. Its diff is in the snapshot.
-    const wanted = { blocks: Math.max(1, Math.min(oldest, head - blocks + 1)), diffs: oldest + 1 }
-    await this.raise(await this.floor(), wanted)
+    await this.raise({ blocks: Math.max(1, Math.min(oldest, final - blocks + 1)), diffs: oldest + 1 })
+    await this.pruneCertificates()
   }
 
-  private async raise(floor: Floor, wanted: Floor): Promise<void> {
+  private async raise(wanted: Floor): Promise<void> {
+    const floor = await this.floor()
     let { blocks, diffs } = floor
     while (blocks < wanted.blocks || diffs < wanted.diffs) {
+      const from = Math.min(blocks, diffs)
+      const places = await this.disk.range(PLACES, { after: placeKey(from - 1), most: PRUNE_BATCH })
       const gone: Write[] = []
-      for (; blocks < wanted.blocks && gone.length < PRUNE_BATCH; blocks++)
-        gone.push({ key: blockKey(blocks), value: null })
-      for (; diffs < wanted.diffs && gone.length < PRUNE_BATCH; diffs++)
-        gone.push({ key: diffKey(diffs), value: null })
-      const key = FLOOR_KEY
-      await this.disk.write([...gone, { key, value: encode(floorCodec, { blocks, diffs }) }], 'relaxed')
+      for (const { key, value } of places) {
+        const height = heightIn(key)
+        const hash = recorded(placeCodec, value)?.hash
+        if (height >= wanted.blocks && height >= wanted.diffs) break
+        if (hash && height < wanted.diffs) gone.push({ key: diffKey(height, hash), value: null })
+        if (height >= wanted.blocks) continue
+        gone.push({ key: placeKey(height), value: null })
+        if (hash) gone.push({ key: blockKey(height, hash), value: null })
+      }
+      const last = places.length < PRUNE_BATCH ? Number.MAX_SAFE_INTEGER : heightIn(places.at(-1)!.key) + 1
+      blocks = Math.max(blocks, Math.min(wanted.blocks, last))
+      diffs = Math.max(diffs, Math.min(wanted.diffs, last))
+      const value = encode(floorCodec, { blocks, diffs })
+      await this.disk.write([...gone, { key: FLOOR_KEY, value }], 'relaxed')
     }
+  }
+
+  /** Those below the last final block: what they showed is final. */
+  private async pruneCertificates(): Promise<void> {
+    const gone: Write[] = []
+    for (const { key } of await this.disk.range(CERTIFICATES)) {
+      if (heightIn(key) >= this.final.height) break
+      gone.push({ key: certificateKey(heightIn(key), hashIn(key)), value: null })
+    }
+    if (gone.length > 0) await this.disk.write(gone, 'relaxed')
   }
 
   private async floor(): Promise<Floor> {
@@ -196,12 +346,14 @@ export class Ledger {
     return records.flatMap(({ value }) => recorded(manifestCodec, value) ?? [])
   }
 
-  /** The writes that remove what is stored of heights above this one. */
-  private async above(height: number, highest: number): Promise<Write[]> {
-    const gone: Write[] = []
-    for (let each = height + 1; each <= highest; each++)
-      gone.push({ key: blockKey(each), value: null }, { key: diffKey(each), value: null })
-    if (height >= highest) return gone
+  /** The writes that remove what was final above a height that the disk does not prove any more. */
+  private async beyond(height: number): Promise<Write[]> {
+    const gone: Write[] = [finalWrite(this.final)]
+    for (const { key, value } of await this.disk.range(PLACES, { after: placeKey(height) })) {
+      gone.push({ key, value: null })
+      const hash = recorded(placeCodec, value)?.hash
+      if (hash) gone.push(...blockGone(heightIn(key), hash))
+    }
     for (const manifest of await this.manifests())
       if (manifest.height > height) gone.push(...snapshotGone(manifest))
     const { blocks, diffs } = await this.floor()
@@ -212,12 +364,18 @@ export class Ledger {
   }
 }
 
-type Floor = ReturnType<typeof floorCodec.read>
+/** A block that is final as soon as it is there, where there is nobody to vote. */
+export const finalStep = (step: Step): readonly Keep[] => [
+  { kind: 'head', path: [step] },
+  { kind: 'final', height: step.executed.header.height, hash: step.executed.hash },
+]
 
-const headWrite = ({ header, hash }: Executed): Write => ({
-  key: HEAD_KEY,
-  value: encode(headCodec, { height: header.height, hash }),
-})
+const finalWrite = (final: Spot): Write => ({ key: FINAL_KEY, value: encode(finalCodec, final) })
+
+const blockGone = (height: number, hash: Hash): Write[] => [
+  { key: blockKey(height, hash), value: null },
+  { key: diffKey(height, hash), value: null },
+]
 
 function snapshotGone({ height, chunks }: Manifest): Write[] {
   const gone: Write[] = [{ key: manifestKey(height), value: null }]

@@ -1,57 +1,108 @@
-// The records of a peer's disk: keys of a kind, a height and a number, and canonical values. The form of the format
-// record itself never changes, so that every version can tell that a store is newer than itself.
-import type { Bytes } from '../../bytes/bytes.ts'
-import { bool, bytes, type Codec, struct, tryDecode, u16, u32, uint } from '../../bytes/codec.ts'
+// The records of a peer's disk: keys of a kind, a height, a number or a name, and canonical values. The form of the
+// format record itself never changes, so that every version can tell that a store is newer than itself.
+import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
+import { bool, bytes, type Codec, encode, struct, tryDecode, u16, u32, uint } from '../../bytes/codec.ts'
+import { type Certificate, certificateCodec } from '../../chain/consensus/votes.ts'
 import { MAX_BLOCK_BYTES } from '../../chain/limits.ts'
+import type { OwnRecord } from '../../chain/node/keep.ts'
 import { writesCodec } from '../../chain/tree/diff.ts'
+import type { Entry, Write } from './disk.ts'
 
 export const STORE_FORMAT = 1
 
 const KIND = {
   format: 0,
   genesis: 1,
-  head: 2,
+  final: 2,
   floor: 3,
   underway: 4,
   block: 5,
   diff: 6,
   manifest: 7,
   chunk: 8,
+  /** Which block of a height is the final one. */
+  place: 9,
+  certificate: 10,
+  /** A delegate's voting record. */
+  record: 11,
+  handover: 12,
+  /** A snapshot on its way from others: which one, and its parts. */
+  fetching: 13,
+  part: 14,
+  /** What a peer notes for itself: see notes.ts. */
+  note: 15,
 }
 
-export const FORMAT_KEY: Bytes = Uint8Array.of(KIND.format)
-export const GENESIS_KEY: Bytes = Uint8Array.of(KIND.genesis)
-export const HEAD_KEY: Bytes = Uint8Array.of(KIND.head)
-export const FLOOR_KEY: Bytes = Uint8Array.of(KIND.floor)
-export const UNDERWAY_KEY: Bytes = Uint8Array.of(KIND.underway)
-/** All snapshots' manifests. */
-export const MANIFESTS: Bytes = Uint8Array.of(KIND.manifest)
+const kind = (each: keyof typeof KIND): Bytes => Uint8Array.of(KIND[each])
 
-function key(kind: number, height: number, size: number): Bytes {
+export const FORMAT_KEY = kind('format')
+export const GENESIS_KEY = kind('genesis')
+export const FINAL_KEY = kind('final')
+export const FLOOR_KEY = kind('floor')
+export const UNDERWAY_KEY = kind('underway')
+export const FETCHING_KEY = kind('fetching')
+/** The beginnings of all keys of a kind. */
+export const BLOCKS = kind('block')
+export const MANIFESTS = kind('manifest')
+export const PLACES = kind('place')
+export const CERTIFICATES = kind('certificate')
+export const RECORDS = kind('record')
+export const HANDOVERS = kind('handover')
+export const PARTS = kind('part')
+const NOTES = kind('note')
+
+function key(of: keyof typeof KIND, height: number, size = 7): Bytes {
   const made = new Uint8Array(size)
   const view = new DataView(made.buffer)
-  made[0] = kind
+  made[0] = KIND[of]
   view.setUint16(1, Math.floor(height / 2 ** 32))
   view.setUint32(3, height % 2 ** 32)
   return made
 }
 
-export const blockKey = (height: number): Bytes => key(KIND.block, height, 7)
-export const diffKey = (height: number): Bytes => key(KIND.diff, height, 7)
-export const manifestKey = (height: number): Bytes => key(KIND.manifest, height, 7)
+const HASHED = 7 + 32
+
+function hashedKey(of: keyof typeof KIND, height: number, hash: Bytes): Bytes {
+  const made = key(of, height, HASHED)
+  made.set(hash, 7)
+  return made
+}
+
+/** Several blocks of one height may be here, until one is final. */
+export const blockKey = (height: number, hash: Bytes): Bytes => hashedKey('block', height, hash)
+export const diffKey = (height: number, hash: Bytes): Bytes => hashedKey('diff', height, hash)
+/** The greatest key of a block up to a height. */
+export const blocksUpTo = (height: number): Bytes => blockKey(height, new Uint8Array(32).fill(0xff))
+export const certificateKey = (height: number, hash: Bytes): Bytes => hashedKey('certificate', height, hash)
+export const placeKey = (height: number): Bytes => key('place', height)
+export const manifestKey = (height: number): Bytes => key('manifest', height)
+export const handoverKey = (boundary: number): Bytes => key('handover', boundary)
+export const partKey = (index: number): Bytes => key('part', index)
+export const noteKey = (name: string): Bytes => concatBytes(NOTES, new TextEncoder().encode(name))
 export function chunkKey(height: number, index: number): Bytes {
-  const made = key(KIND.chunk, height, 11)
+  const made = key('chunk', height, 11)
   new DataView(made.buffer).setUint32(7, index)
   return made
 }
 
+/** The height in a key that has one. */
+export function heightIn(of: Bytes): number {
+  const view = new DataView(of.buffer, of.byteOffset)
+  return view.getUint16(1) * 2 ** 32 + view.getUint32(3)
+}
+
+/** The hash in the key of a block. */
+export const hashIn = (of: Bytes): Bytes => of.slice(7, HASHED)
+
 export const formatCodec = struct({ format: u16 }, 'store')
 
-/** The block that is the state of this peer. */
-export const headCodec = struct({ height: uint, hash: bytes(32) })
+/** The last final block. */
+export const finalCodec = struct({ height: uint, hash: bytes(32) })
+export type Spot = ReturnType<typeof finalCodec.read>
 
-/** The lowest heights of which a block and a diff may still be here. */
+/** The lowest heights of which a final block and a diff may still be here. */
 export const floorCodec = struct({ blocks: uint, diffs: uint })
+export type Floor = ReturnType<typeof floorCodec.read>
 
 /** A snapshot that is being written, so that what a crash leaves of it is found and removed. */
 export const underwayCodec = struct({ height: uint, chunks: u32 })
@@ -59,16 +110,43 @@ export const underwayCodec = struct({ height: uint, chunks: u32 })
 export const blockCodec = struct({
   wire: bytes(1, MAX_BLOCK_BYTES),
   /** What its branch proved final: an input of its execution. */
-
   busy: bool,
 })
 
-/** What the block of this hash changed in its parent's state. */
-export const diffCodec = struct({ hash: bytes(32), writes: writesCodec })
+/** What a block changed in its parent's state. */
+export const diffCodec = struct({ writes: writesCodec })
 
-/** A whole snapshot of the state after this block. Written after its chunks: where it stands, they do. */
+export const placeCodec = struct({ hash: bytes(32) })
+
+/** A whole snapshot of the state after this final block. Written after its chunks: where it stands, they do. */
 export const manifestCodec = struct({ height: uint, hash: bytes(32), chunks: u32 })
 export type Manifest = ReturnType<typeof manifestCodec.read>
+
+const recordCodec = struct({
+  key: bytes(32),
+  chain: bytes(32),
+  view: uint,
+  lock: uint,
+  slot: uint,
+  retired: bool,
+})
+
+/** One for each pair of key and era. */
+export const recordWrite = (record: OwnRecord): Write => ({
+  key: concatBytes(RECORDS, record.key, record.chain),
+  value: encode(recordCodec, record),
+})
+
+/** Where it cannot be read the key must never sign again: nobody here knows what it signed. */
+export function recordIn({ key, value }: Entry): OwnRecord {
+  const lost = { view: 0, lock: 0, slot: 0, retired: true }
+  return recorded(recordCodec, value) ?? { key: key.slice(1, 33), chain: key.slice(33, 65), ...lost }
+}
+
+export const certificateWrite = (certificate: Certificate): Write => ({
+  key: certificateKey(certificate.height, certificate.block),
+  value: encode(certificateCodec, certificate),
+})
 
 /** The value of a record, or undefined where it is missing or unreadable. */
 export function recorded<T>(codec: Codec<T>, record: Bytes | undefined): T | undefined {

@@ -1,12 +1,16 @@
-// From what a disk holds to the newest state that it proves: the newest snapshot, then a diff a block, each root
-// checked against its header. What is damaged is gone around by executing blocks again or from an older snapshot.
-import { equalBytes } from '../../bytes/bytes.ts'
+// From what a disk holds to what a node begins with: the newest snapshot, then a diff a block up to the last final one
+// and along every branch above it, each root checked against its header. What is damaged is gone around by executing
+// blocks again or from an older snapshot.
+import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
+import { nameOf32 } from '../../bytes/name.ts'
 import { beginChain } from '../../chain/begin.ts'
 import { type Block, readBlock } from '../../chain/block.ts'
 import type { Community } from '../../chain/community.ts'
+import { certificateCodec } from '../../chain/consensus/votes.ts'
 import { type Executed, executeBlock, isInvalid } from '../../chain/execute.ts'
 import { listRoot } from '../../chain/merkle.ts'
+import type { Kept } from '../../chain/node/keep.ts'
 import { prepare } from '../../chain/registry.ts'
 import { type Transaction, transactionItem } from '../../chain/transaction.ts'
 import { applyDiff } from '../../chain/tree/diff.ts'
@@ -14,15 +18,25 @@ import { Assembly, chunkCodec } from '../../chain/tree/snapshot.ts'
 import type { Tree } from '../../chain/tree/tree.ts'
 import type { Disk } from './disk.ts'
 import {
+  BLOCKS,
   blockCodec,
   blockKey,
+  blocksUpTo,
+  CERTIFICATES,
   chunkKey,
   diffCodec,
   diffKey,
+  hashIn,
+  heightIn,
   MANIFESTS,
   type Manifest,
   manifestCodec,
+  placeCodec,
+  placeKey,
+  RECORDS,
   recorded,
+  recordIn,
+  type Spot,
 } from './records.ts'
 
 /** Something that the disk should hold and that could not be used. */
@@ -33,9 +47,11 @@ export interface Dropped {
 }
 
 export interface Restored {
-  /** Its outcomes and events are not kept: executing it again gives them. */
-  readonly head: Executed
+  readonly kept: Kept
+  readonly anchors: readonly Executed[]
   readonly dropped: readonly Dropped[]
+  /** Blocks that lead nowhere. */
+  readonly strays: readonly Spot[]
 }
 
 /** The software lacks rules that the stored chain needs; nothing was touched. */
@@ -60,27 +76,52 @@ export function batchOf(community: Community, block: Block): Transaction[] | und
   )
 }
 
-/** The block that the disk's state is said to be. */
-interface Wanted {
-  readonly height: number
-  readonly hash: Hash
-}
-
-/** The newest state that the disk proves, up to the wanted one; genesis where none is said to be. */
+/** What the disk proves, up to the last final block that it names, and what it holds above; genesis where it names none. */
 export async function restore(
   disk: Disk,
   community: Community,
-  wanted: Wanted | undefined,
+  wanted: Spot | undefined,
 ): Promise<Restored | Outdated> {
   const dropped: Dropped[] = []
-  if (!wanted) return { head: beginChain(community), dropped }
+  const climbed = await finalState(disk, community, wanted, dropped)
+  if ('rules' in climbed) return climbed
+  const { root, anchors } = climbed
+  const certificates = (await disk.range(CERTIFICATES)).flatMap(
+    ({ value }) => recorded(certificateCodec, value) ?? [],
+  )
+  const records = (await disk.range(RECORDS)).map(recordIn)
+  // Above a state that is lower than the disk should hold nothing is connected.
+  const isWhole = root.header.height === (wanted?.height ?? 0)
+  const above = isWhole ? await branches(disk, community, root, dropped) : { path: [], strays: [] }
+  if ('rules' in above) return above
+  const { path, strays } = above
+  return { kept: { root, path, certificates, records }, anchors, dropped, strays }
+}
+
+interface Climbed {
+  readonly root: Executed
+  readonly anchors: readonly Executed[]
+}
+
+async function finalState(
+  disk: Disk,
+  community: Community,
+  wanted: Spot | undefined,
+  dropped: Dropped[],
+): Promise<Climbed | Outdated> {
+  if (!wanted) return { root: beginChain(community), anchors: [] }
   for (const manifest of await manifestsOf(disk, wanted.height)) {
     const start = await fromSnapshot(disk, community, manifest)
     if ('rules' in start) return start
-    if ('what' in start) dropped.push(start)
-    else return climb(disk, community, start, wanted, dropped)
+    if ('what' in start) {
+      dropped.push(start)
+      continue
+    }
+    const root = await climb(disk, community, start, wanted, dropped)
+    return 'rules' in root ? root : { root, anchors: [start] }
   }
-  return climb(disk, community, beginChain(community), wanted, dropped)
+  const root = await climb(disk, community, beginChain(community), wanted, dropped)
+  return 'rules' in root ? root : { root, anchors: [] }
 }
 
 /** Newest first. */
@@ -98,9 +139,8 @@ async function fromSnapshot(
   community: Community,
   { height, hash, chunks }: Manifest,
 ): Promise<Executed | Dropped | Outdated> {
-  const stored = await storedBlock(disk, height)
+  const stored = await storedBlock(disk, height, hash)
   if ('what' in stored) return { ...stored, what: 'snapshot' }
-  if (!equalBytes(stored.block.hash, hash)) return { what: 'snapshot', height, why: 'other-branch' }
   const assembly = new Assembly(stored.block.header.state)
   for (let index = 0; index < chunks; index++) {
     const chunk = recorded(chunkCodec, await disk.get(chunkKey(height, index)))
@@ -111,11 +151,14 @@ async function fromSnapshot(
   return tree ? executedFrom(community, stored, tree) : { what: 'snapshot', height, why: 'missing' }
 }
 
-async function storedBlock(disk: Disk, height: number): Promise<Stored | Dropped> {
-  const bytes = await disk.get(blockKey(height))
+async function storedBlock(disk: Disk, height: number, hash: Hash): Promise<Stored | Dropped> {
+  return readStored(height, hash, await disk.get(blockKey(height, hash)))
+}
+
+function readStored(height: number, hash: Hash, bytes: Bytes | undefined): Stored | Dropped {
   const record = recorded(blockCodec, bytes)
   const block = record && readBlock(record.wire)
-  if (!record || !block || typeof block === 'string')
+  if (!record || !block || typeof block === 'string' || !equalBytes(block.hash, hash))
     return { what: 'block', height, why: bytes ? 'unreadable' : 'missing' }
   const root = listRoot(block.transactions.map(transactionItem))
   if (!equalBytes(root, block.header.transactions)) return { what: 'block', height, why: 'invalid' }
@@ -133,27 +176,77 @@ async function climb(
   disk: Disk,
   community: Community,
   start: Executed,
-  wanted: Wanted,
+  wanted: Spot,
   dropped: Dropped[],
-): Promise<Restored | Outdated> {
+): Promise<Executed | Outdated> {
   let head = start
   for (let next = start.header.height + 1; next <= wanted.height; next++) {
-    const stored = await storedBlock(disk, next)
-    if ('what' in stored) return { head, dropped: [...dropped, stored] }
+    const place = recorded(placeCodec, await disk.get(placeKey(next)))
+    const stored = place
+      ? await storedBlock(disk, next, place.hash)
+      : ({ what: 'block', height: next, why: 'missing' } as const)
+    if ('what' in stored) {
+      dropped.push(stored)
+      return head
+    }
     const { header, hash } = stored.block
-    // A block is vouched for by its child, the last one by the record of the head.
+    // A block is vouched for by its child, the last one by the record of what is final.
     const vouched = next < wanted.height || equalBytes(hash, wanted.hash)
-    if (!vouched || !equalBytes(header.parent, head.hash))
-      return { head, dropped: [...dropped, { what: 'block', height: next, why: 'other-branch' }] }
-    const byDiff = await fromDiff(disk, community, head, stored)
-    if ('rules' in byDiff) return byDiff
-    if ('what' in byDiff) dropped.push(byDiff)
-    const child = 'what' in byDiff ? again(community, head, stored) : byDiff
+    if (!vouched || !equalBytes(header.parent, head.hash)) {
+      dropped.push({ what: 'block', height: next, why: 'other-branch' })
+      return head
+    }
+    const child = await childOf(disk, community, head, stored, dropped)
     if ('rules' in child) return child
-    if ('what' in child) return { head, dropped: [...dropped, child] }
+    if ('what' in child) {
+      dropped.push(child)
+      return head
+    }
     head = child
   }
-  return { head, dropped }
+  return head
+}
+
+type Path = Kept['path'][number]
+
+/** The blocks above the last final one, of every branch that leads to it. */
+async function branches(
+  disk: Disk,
+  community: Community,
+  root: Executed,
+  dropped: Dropped[],
+): Promise<{ readonly path: readonly Path[]; readonly strays: readonly Spot[] } | Outdated> {
+  const byName = new Map([[nameOf32(root.hash), root]])
+  const path: Path[] = []
+  const strays: Spot[] = []
+  for (const { key, value } of await disk.range(BLOCKS, { after: blocksUpTo(root.header.height) })) {
+    const spot = { height: heightIn(key), hash: hashIn(key) }
+    const stored = readStored(spot.height, spot.hash, value)
+    const parent = 'block' in stored && byName.get(nameOf32(stored.block.header.parent))
+    const child = parent ? await childOf(disk, community, parent, stored, dropped) : undefined
+    if (child && 'rules' in child) return child
+    if ('what' in stored) dropped.push(stored)
+    if (child && 'what' in child) dropped.push(child)
+    if (child && 'tree' in child && 'block' in stored) {
+      byName.set(nameOf32(spot.hash), child)
+      path.push({ block: stored.block, executed: child })
+    } else strays.push(spot)
+  }
+  return { path, strays }
+}
+
+/** The state after a block, by its diff, or by executing it again. */
+async function childOf(
+  disk: Disk,
+  community: Community,
+  parent: Executed,
+  stored: Stored,
+  dropped: Dropped[],
+): Promise<Executed | Dropped | Outdated> {
+  const byDiff = await fromDiff(disk, community, parent, stored)
+  if (!('what' in byDiff)) return byDiff
+  dropped.push(byDiff)
+  return again(community, parent, stored)
 }
 
 async function fromDiff(
@@ -164,10 +257,9 @@ async function fromDiff(
 ): Promise<Executed | Dropped | Outdated> {
   const { header, hash } = stored.block
   const { height } = header
-  const bytes = await disk.get(diffKey(height))
+  const bytes = await disk.get(diffKey(height, hash))
   const record = recorded(diffCodec, bytes)
   if (!record) return { what: 'diff', height, why: bytes ? 'unreadable' : 'missing' }
-  if (!equalBytes(record.hash, hash)) return { what: 'diff', height, why: 'other-branch' }
   let tree: Tree
   try {
     tree = applyDiff(parent.tree, record.writes)
