@@ -34,3 +34,14 @@ export interface Disk {
   /** After this every call rejects. */
   close(): Promise<void>
 }
+
+/** The first key behind all that begin with a prefix; undefined where there is none. */
+export function behind(prefix: Bytes): Bytes | undefined {
+  for (let i = prefix.length - 1; i >= 0; i--) {
+    if (prefix[i] === 0xff) continue
+    const end = prefix.slice(0, i + 1)
+    end[i]! += 1
+    return end
+  }
+  return undefined
+}
