@@ -1,0 +1,16 @@
+// What links need of the machine they run on; a browser's page and Node each have their own.
+import type { LifeState } from '../port.ts'
+
+export interface Platform {
+  readonly RTCPeerConnection: typeof RTCPeerConnection
+  /** Connections that this tab has begun in its life, reloads included. */
+  readonly spent: { read(): number; add(): void }
+  /** Says when the page is shown, hidden, frozen, cut off, or was asleep; gives back how to stop. */
+  watch(say: (state: LifeState) => void): () => void
+}
+
+/** Milliseconds that only go forward. */
+export const now = (): number => performance.now()
+
+/** A moment somewhere up to `most`, so that many peers do not do the same at once. */
+export const jitter = (most: number): number => Math.random() * most
