@@ -1,6 +1,5 @@
-// Blocks as they come in: held for their slot or their parent, inspected, verified, sent on, executed, taken in.
+// Blocks as they come in: inspected, verified, sent on, executed, taken in.
 import { equalBytes } from '../../bytes/bytes.ts'
-import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import type { Block } from '../block.ts'
@@ -17,19 +16,13 @@ import type { Certificates } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { Bounds, NodeConfig } from './config.ts'
 import type { Holding, Holdings } from './holdings.ts'
-import type { Message } from './message.ts'
 import type { Outbox } from './outbox.ts'
 import type { Records } from './records.ts'
+import { Remembered } from './remembered.ts'
 import type { Tally } from './tally.ts'
 import type { Transactions } from './transactions.ts'
+import { type HeardBlock, Waiting } from './waiting.ts'
 import type { Witness } from './witness.ts'
-
-type Heard = Extract<Message, { kind: 'block' }>
-
-interface Waiting {
-  readonly message: Heard
-  readonly from: string | undefined
-}
 
 /** What was found out about a block before it was executed. */
 export type Carried = Pick<Inspected, 'certificate' | 'recovers' | 'due'>
@@ -39,8 +32,10 @@ const OF_THE_BODY = new Set<Code>(['block/chain', 'block/justify', 'block/transa
 
 /** As many bodies of one header are looked at side by side: the signature is outside the hash. */
 const MAX_BODIES = 4
-/** As many missing blocks are asked for again in a slot. */
-const MAX_REMINDERS = 4
+/** Of blocks that only a cheat makes so many of, as many are executed in the time of a slot, whoever builds on them. */
+const MAX_DOUBTFUL = 4
+/** Producers of blocks that execution found wrong are remembered. */
+const MAX_CHEATS = 512
 
 export interface ArrivalParts {
   readonly out: Outbox
@@ -59,13 +54,14 @@ export class Arrivals {
   private readonly execute: typeof executeBlock
   private readonly bounds: Bounds
   private readonly parts: ArrivalParts
-  private readonly early = new Map<string, Waiting>()
-  /** Blocks whose parent is not here, by the parent; and how many. */
-  private readonly orphans = new Map<string, Map<string, Waiting>>()
-  private orphanCount = 0
+  private readonly waiting: Waiting
   /** Blocks under verification. */
   private readonly bodies = new Map<string, Block[]>()
-  private readonly invalid = new Map<string, Code>()
+  private readonly invalid: Remembered<Code>
+  /** The keys that signed a block that execution found wrong. */
+  private readonly cheats = new Remembered<true>(MAX_CHEATS)
+  /** Blocks of theirs, and blocks beyond what one slot can have, that were executed in this slot. */
+  private doubtful = { slot: 0, executed: 0 }
 
   constructor({ community, ...config }: NodeConfig, bounds: Bounds, parts: ArrivalParts) {
     this.community = community
@@ -73,10 +69,13 @@ export class Arrivals {
     this.execute = config.execute ?? executeBlock
     this.bounds = bounds
     this.parts = parts
+    const { out, clock, holdings } = parts
+    this.waiting = new Waiting(out, clock, holdings, bounds, name => this.bodies.has(name))
+    this.invalid = new Remembered(bounds.invalid)
   }
 
   get size(): number {
-    return this.early.size + this.orphanCount + this.bodies.size
+    return this.waiting.size + this.bodies.size
   }
 
   get remembered(): number {
@@ -88,8 +87,9 @@ export class Arrivals {
     return this.invalid.get(name)
   }
 
-  hear(message: Heard, from: string | undefined): void {
+  hear(heard: HeardBlock): void {
     const { out, clock, holdings } = this.parts
+    const { message, from } = heard
     const { block } = message
     const name = nameOf32(block.hash)
     if (holdings.get(name)) {
@@ -107,128 +107,31 @@ export class Arrivals {
       return
     }
     if (clock.isEarly(block.header.slot)) {
-      this.holdEarly(name, { message, from })
+      this.waiting.holdEarly(name, heard)
       return
     }
-    const parent = holdings.get(nameOf32(block.header.parent))
-    if (parent) this.judge(name, parent, { message, from })
-    else this.holdOrphan(name, { message, from })
-  }
-
-  // Propose (rule 1): what is more than half a slot ahead of the clock is held, not refused.
-  private holdEarly(name: string, waiting: Waiting): void {
-    const { out, clock } = this.parts
-    const { slot } = waiting.message.block.header
-    if (this.early.has(name)) {
-      out.verdict(waiting.message, waiting.from, 'known')
-      return
-    }
-    if (this.early.size >= this.bounds.early && !this.dropLatest(slot)) {
-      out.verdict(waiting.message, waiting.from, 'late')
-      return
-    }
-    this.early.set(name, waiting)
-    out.verdict(waiting.message, waiting.from, 'held')
-    out.put({ kind: 'timer', ms: clock.takenFrom(slot) })
-  }
-
-  /** Of the blocks that are early, that of the latest slot makes room, if that is later than this one. */
-  private dropLatest(than: number): boolean {
-    let latest: string | undefined
-    let slot = than
-    for (const [name, { message }] of this.early)
-      if (message.block.header.slot > slot) {
-        slot = message.block.header.slot
-        latest = name
-      }
-    return latest !== undefined && this.early.delete(latest)
+    const parentName = nameOf32(block.header.parent)
+    const parent = holdings.get(parentName)
+    if (parent) this.judge(name, parent, heard)
+    else if (this.invalid.has(parentName)) {
+      this.rememberInvalid(name, 'block/parent')
+      out.verdict(message, from, 'bad', 'block/parent')
+    } else this.waiting.holdOrphan(name, heard)
   }
 
   /** Time has passed: some are early no more. */
   ripen(): void {
-    if (this.early.size === 0) return
-    const { clock } = this.parts
-    for (const [name, waiting] of [...this.early]) {
-      if (clock.isEarly(waiting.message.block.header.slot)) continue
-      this.early.delete(name)
-      this.hear(waiting.message, waiting.from)
-    }
+    for (const heard of this.waiting.ripe()) this.hear(heard)
   }
 
-  private holdOrphan(name: string, waiting: Waiting): void {
-    const { out } = this.parts
-    const { message, from } = waiting
-    const { parent, height } = message.block.header
-    const parentName = nameOf32(parent)
-    if (this.invalid.has(parentName)) {
-      this.rememberInvalid(name, 'block/parent')
-      out.verdict(message, from, 'bad', 'block/parent')
-      return
-    }
-    let siblings = this.orphans.get(parentName)
-    if (siblings?.has(name)) {
-      out.verdict(message, from, 'known')
-      return
-    }
-    if (this.orphanCount >= this.bounds.orphans && !this.dropHighest(height)) {
-      out.verdict(message, from, 'late')
-      return
-    }
-    siblings = this.orphans.get(parentName)
-    if (!siblings) {
-      siblings = new Map()
-      this.orphans.set(parentName, siblings)
-    }
-    siblings.set(name, waiting)
-    this.orphanCount += 1
-    out.verdict(message, from, 'held')
-    // A parent that is under verification, or waits itself, is on its way already.
-    if (this.bodies.has(parentName) || this.early.has(parentName) || this.isOrphan(parentName)) return
-    out.put({ kind: 'want', hash: parent, height: height - 1, ...(from === undefined ? {} : { from }) })
-  }
-
-  /** What is missing is asked for again: the lowest first, a few at a time. */
+  /** A slot has passed: what is missing is asked for again. */
   remind(): void {
-    const missing: { height: number; hash: Hash }[] = []
-    for (const [parentName, siblings] of this.orphans) {
-      if (this.bodies.has(parentName) || this.early.has(parentName) || this.isOrphan(parentName)) continue
-      for (const { message } of siblings.values()) {
-        missing.push({ height: message.block.header.height - 1, hash: message.block.header.parent })
-        break
-      }
-    }
-    missing.sort((a, b) => a.height - b.height)
-    for (const { height, hash } of missing.slice(0, MAX_REMINDERS))
-      this.parts.out.put({ kind: 'want', hash, height })
-  }
-
-  private isOrphan(name: string): boolean {
-    for (const siblings of this.orphans.values()) if (siblings.has(name)) return true
-    return false
-  }
-
-  /** Of the blocks without a parent, the highest makes room, if it is higher than this one: the way up begins below. */
-  private dropHighest(than: number): boolean {
-    let from: string | undefined
-    let highest: string | undefined
-    let height = than
-    for (const [parent, siblings] of this.orphans)
-      for (const [name, { message }] of siblings)
-        if (message.block.header.height > height) {
-          height = message.block.header.height
-          from = parent
-          highest = name
-        }
-    if (from === undefined || highest === undefined) return false
-    const siblings = this.orphans.get(from)!
-    siblings.delete(highest)
-    if (siblings.size === 0) this.orphans.delete(from)
-    this.orphanCount -= 1
-    return true
+    this.waiting.remind()
+    this.parts.certificates.remind(name => this.waiting.isComing(name))
   }
 
   /** The parent is held: what the header claims, then the signatures. */
-  private judge(name: string, parent: Holding, { message, from }: Waiting): void {
+  private judge(name: string, parent: Holding, { message, from }: HeardBlock): void {
     const { out, holdings } = this.parts
     const { block } = message
     const bodies = this.bodies.get(name)
@@ -252,6 +155,7 @@ export class Arrivals {
       if (holdings.get(name)) out.verdict(message, from, 'known')
       else if (!verdicts.every(holds => holds))
         this.refuse(name, { message, from }, verdicts[0] ? 'block/certificate' : 'kernel/signature')
+      else if (!this.mayExecute(block, inspected)) out.verdict(message, from, 'late')
       else {
         // A block is sent on once header, producer and signatures are checked, and voted on only after execution.
         out.verdict(message, from, 'good')
@@ -278,13 +182,28 @@ export class Arrivals {
   private hasRoom(name: string, { header }: Block): boolean {
     const { holdings, certificates, out } = this.parts
     if (out.inVerification >= this.bounds.verifying) return false
-    const wanted = this.orphans.has(name) || certificates.awaits(name)
+    const wanted = this.waiting.awaits(name) || certificates.awaits(name)
     if (!wanted && holdings.countIn(header.slot) >= this.bounds.perSlot) return false
     while (holdings.forks.size >= this.bounds.blocks) if (!holdings.forks.shed()) return false
     return true
   }
 
-  private refuse(name: string, { message, from }: Waiting, code: Code): void {
+  /**
+   * Anybody can make up a child, so that a block seems wanted: what a cheat signs without end is executed a few a slot.
+   * What others do build on is asked for again, and has its turn.
+   */
+  private mayExecute({ header }: Block, { producer }: Inspected): boolean {
+    const { clock, holdings } = this.parts
+    const isDoubtful =
+      this.cheats.has(nameOf32(producer.key)) || holdings.countIn(header.slot) >= this.bounds.perSlot
+    if (!isDoubtful) return true
+    if (this.doubtful.slot !== clock.slot) this.doubtful = { slot: clock.slot, executed: 0 }
+    if (this.doubtful.executed >= MAX_DOUBTFUL) return false
+    this.doubtful.executed += 1
+    return true
+  }
+
+  private refuse(name: string, { message, from }: HeardBlock, code: Code): void {
     const { out } = this.parts
     if (code === 'block/unknown-rules') {
       out.verdict(message, from, 'late', code)
@@ -348,6 +267,7 @@ export class Arrivals {
     else if (executed.code === 'block/unknown-rules') this.checkRules(parent)
     else {
       this.rememberInvalid(name, executed.code)
+      this.cheats.set(nameOf32(inspected.producer.key), true)
       out.put({ kind: 'invalid', block, code: executed.code })
     }
   }
@@ -365,47 +285,27 @@ export class Arrivals {
     const source = certificate && holdings.get(nameOf32(certificate.block))
     if (certificate && source) certificates.certified(source, certificate)
     tally.arrived(holding)
-    const waiting = certificates.takeFor(holding.name)
-    if (waiting) certificates.hear(waiting.message, waiting.from, tally.isVerified)
+    for (const { message, from } of certificates.takeFor(holding.name))
+      certificates.hear(message, from, tally.isVerified)
     this.adopt(holding.name)
   }
 
   /** Those that waited for this parent. */
   adopt(parentName: string): void {
-    const siblings = this.orphans.get(parentName)
-    if (!siblings) return
-    this.orphans.delete(parentName)
-    this.orphanCount -= siblings.size
-    for (const { message, from } of siblings.values()) this.hear(message, from)
+    for (const heard of this.waiting.childrenOf(parentName)) this.hear(heard)
   }
 
   private rememberInvalid(name: string, code: Code): void {
-    if (this.invalid.size >= this.bounds.invalid) {
-      const [oldest] = this.invalid.keys()
-      this.invalid.delete(oldest!)
-    }
     this.invalid.set(name, code)
-    const siblings = this.orphans.get(name)
-    if (!siblings) return
-    this.orphans.delete(name)
-    this.orphanCount -= siblings.size
-    for (const [child, { message, from }] of siblings) {
+    for (const { message, from } of this.waiting.childrenOf(name)) {
       this.parts.out.verdict(message, from, 'bad', 'block/parent')
-      this.rememberInvalid(child, 'block/parent')
+      this.rememberInvalid(nameOf32(message.block.hash), 'block/parent')
     }
   }
 
   /** Those that can come to nothing any more. */
   release(): void {
-    const { floor } = this.parts.holdings.forks
-    for (const [parent, siblings] of this.orphans) {
-      for (const [name, { message }] of siblings)
-        if (message.block.header.height <= floor) {
-          siblings.delete(name)
-          this.orphanCount -= 1
-        }
-      if (siblings.size === 0) this.orphans.delete(parent)
-    }
+    this.waiting.release()
   }
 }
 

@@ -13,8 +13,17 @@ import type { Halt } from './effect.ts'
 import type { Holding, Holdings } from './holdings.ts'
 import type { Message } from './message.ts'
 import type { Outbox } from './outbox.ts'
+import { Shelf } from './shelf.ts'
+import { turnOf } from './turn.ts'
 
 type Heard = Extract<Message, { kind: 'certificate' }>
+interface Waiting {
+  readonly message: Heard
+  readonly from: string | undefined
+}
+
+/** As many missing blocks are asked for again in a slot. */
+const MAX_REMINDERS = 4
 
 export class Certificates {
   halted: Halt | undefined
@@ -22,14 +31,15 @@ export class Certificates {
   private readonly clock: Clock
   private readonly holdings: Holdings
   private readonly bounds: Bounds
-  /** Those for blocks that are not held, by the block: a block has one that matters. */
-  private readonly waiting = new Map<string, { readonly message: Heard; readonly from: string | undefined }>()
+  /** Those for blocks that are not held: of each block one from each neighbour, for one of them may lie. */
+  private readonly waiting: Shelf<Waiting>
 
   constructor(out: Outbox, clock: Clock, holdings: Holdings, bounds: Bounds) {
     this.out = out
     this.clock = clock
     this.holdings = holdings
     this.bounds = bounds
+    this.waiting = new Shelf(bounds.certificates)
   }
 
   /** Whether nothing is believed any more; a peer that lacks rules goes on with the blocks that it can execute. */
@@ -42,7 +52,7 @@ export class Certificates {
   }
 
   awaits(name: string): boolean {
-    return this.waiting.has(name)
+    return this.waiting.isAwaited(name)
   }
 
   /** `verified` says which signatures were found good before, as votes. */
@@ -82,30 +92,33 @@ export class Certificates {
 
   private hold(name: string, message: Heard, from: string | undefined): void {
     const { height, view } = message.certificate
-    if (height <= this.holdings.forks.floor || this.waiting.has(name)) {
-      this.out.verdict(message, from, 'late')
-      return
-    }
     // No view is above its slot (rule 1): a greater one is nobody's yet.
-    if (view > this.clock.slot + 1) {
+    if (height <= this.holdings.forks.floor || view > this.clock.slot + 1) {
       this.out.verdict(message, from, 'late')
       return
     }
-    if (this.waiting.size >= this.bounds.certificates) {
-      const [oldest] = this.waiting.keys()
-      this.waiting.delete(oldest!)
+    const isWanted = this.waiting.isAwaited(name)
+    if (!this.waiting.put({ name: `${name} ${from ?? ''}`, awaits: name, from, value: { message, from } })) {
+      this.out.verdict(message, from, 'late')
+      return
     }
-    this.waiting.set(name, { message, from })
     this.out.verdict(message, from, 'held')
-    const hash = message.certificate.block
-    this.out.put({ kind: 'want', hash, height, ...(from === undefined ? {} : { from }) })
+    if (!isWanted) this.want(message, from)
+  }
+
+  private want({ certificate: { block, height } }: Heard, from?: string): void {
+    this.out.put({ kind: 'want', hash: block, height, ...(from === undefined ? {} : { from }) })
+  }
+
+  /** What they wait for is asked for again, a few at a time and each in its turn. */
+  remind(isComing: (name: string) => boolean): void {
+    const missing = [...this.waiting.awaited()].filter(({ awaits }) => !isComing(awaits))
+    for (const { value } of turnOf(missing, MAX_REMINDERS, this.clock.slot)) this.want(value.message)
   }
 
   /** A block is held now: what waited for it. */
-  takeFor(name: string): { readonly message: Heard; readonly from: string | undefined } | undefined {
-    const waiting = this.waiting.get(name)
-    this.waiting.delete(name)
-    return waiting
+  takeFor(name: string): readonly Waiting[] {
+    return this.waiting.take(name)
   }
 
   /** A verified certificate for a block that is held. */
@@ -159,8 +172,8 @@ export class Certificates {
 
   /** Those that can come to nothing any more. */
   release(): void {
-    for (const [name, { message }] of this.waiting)
-      if (message.certificate.height <= this.holdings.forks.floor) this.waiting.delete(name)
+    for (const { name, value } of [...this.waiting.entries()])
+      if (value.message.certificate.height <= this.holdings.forks.floor) this.waiting.delete(name)
   }
 
   halt(halt: Halt): void {

@@ -1,8 +1,16 @@
 // Neighbours and delegates that lie, and devices whose clock or disk does.
 import { expect, test } from 'vitest'
+import { equalBytes, toHex } from '../../bytes/bytes.ts'
+import { sha256 } from '../../bytes/hash.ts'
+import { type Block, type Header, headerHash } from '../block.ts'
+import { ownerAt } from '../consensus/branch.ts'
+import { sameAgain } from '../consensus/claims.ts'
 import type { Ballot } from '../consensus/votes.ts'
+import { Execution } from '../execute.ts'
+import { View } from '../store.ts'
 import type { Effect } from './effect.ts'
 import { type Memory, vouchBytes } from './memory.ts'
+import type { Message } from './message.ts'
 import { type Peer, Village } from './village.testing.ts'
 
 const sent = ({ effects }: Peer, kind: 'vote' | 'block') =>
@@ -140,4 +148,147 @@ test('the user hears of an own transaction that there was no room to verify', ()
   const told = peer!.effects.filter(effect => effect.kind === 'kept-out')
   expect(told.length).toBe(2400 - 2048)
   expect(told[0]).toMatchObject({ code: 'pool/full' })
+})
+
+/** A vote by a delegate for a block that nobody made. */
+const inventedVote = (village: Village, by: number, i: number): Message => {
+  const block = sha256(Uint8Array.of(by, i >>> 8, i))
+  const ballot = {
+    height: 1 + (i % 20),
+    view: 1 + (i % 20),
+    block,
+    source: village.genesis.hash,
+    sourceView: 0,
+  }
+  const chain = village.community.chainId
+  return { kind: 'vote', chain, vote: village.voteBy(by, chain, ballot) }
+}
+
+test('a delegate that votes for what nobody made pushes out no other’s votes, and fills no memory', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  // Blocks reach the observer late, after all their votes; certificates never.
+  village.passes = (_, to, message) => to !== 4 || message.kind === 'vote'
+  village.until(22)
+  village.submit(0, village.add(5, 1))
+  village.until(24)
+  for (let i = 0; i < 300; i++)
+    village.tell(observer, { kind: 'heard', message: inventedVote(village, 3, i), from: '3' })
+  village.drain()
+  expect(observer.node!.figures.votes).toBeLessThan(60)
+  let at = village.peers[0]!.node!.head
+  const blocks = []
+  for (; at.header.height > 0; at = village.peers[0]!.node!.executed(at.header.parent)!)
+    blocks.unshift(village.peers[0]!.node!.block(at.hash)!)
+  for (const block of blocks)
+    village.tell(observer, { kind: 'heard', message: { kind: 'block', block }, from: '0' })
+  village.drain()
+  expect(blocks.length).toBeGreaterThan(0)
+  expect(observer.node!.justified(blocks[0]!.hash)).toBe(true)
+})
+
+test('a certificate that lies does not keep the true one out', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  village.passes = (_, to) => to !== 4
+  village.until(22)
+  village.submit(0, village.add(5, 1))
+  village.until(26)
+  const made = village.peers[0]!.effects.flatMap(effect =>
+    effect.kind === 'send' && effect.message.kind === 'certificate' ? [effect.message] : [],
+  )
+  const [message] = made
+  const { certificate } = message!
+  const votes = certificate.votes.map(vote => ({ ...vote, signature: new Uint8Array(64) }))
+  const lie: Message = { ...message!, certificate: { ...certificate, votes } }
+  village.intercept = (_, effect) => effect.kind === 'want'
+  village.tell(observer, { kind: 'heard', message: lie, from: '3' })
+  village.tell(observer, { kind: 'heard', message: message!, from: '1' })
+  const block = village.peers[0]!.node!.block(certificate.block)!
+  village.tell(observer, { kind: 'heard', message: { kind: 'block', block }, from: '1' })
+  village.drain()
+  expect(observer.node!.justified(certificate.block)).toBe(true)
+})
+
+test('blocks without parents from one neighbour leave room for another’s, and what they lack is asked for in turn', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  for (const peer of village.peers.slice(0, 4)) peer.node = undefined
+  village.until(30)
+  const { header } = village.genesis
+  const orphan = (i: number, height: number, from: string) => {
+    const made = { ...header, height, slot: 20, parent: sha256(Uint8Array.of(height, i >>> 8, i)) }
+    const hash = headerHash(made)
+    const signature = new Uint8Array(64)
+    const block: Block = { header: made, hash, certificate: null, signature, transactions: [] }
+    village.tell(observer, { kind: 'heard', message: { kind: 'block', block }, from })
+    return block
+  }
+  for (let i = 0; i < 600; i++) orphan(i, 2 + (i % 3), 'liar')
+  observer.effects.length = 0
+  const honest = orphan(0, 9, 'friend')
+  expect(observer.effects).toMatchObject([
+    { kind: 'verdict', verdict: 'held' },
+    { kind: 'want', height: 8, from: 'friend' },
+  ])
+  for (let i = 600; i < 1200; i++) orphan(i, 2 + (i % 3), 'liar')
+  expect(observer.node!.figures.waitingBlocks).toBe(512)
+  observer.effects.length = 0
+  village.until(30 + 512 / 4)
+  const asked = observer.effects.flatMap(effect => (effect.kind === 'want' ? [toHex(effect.hash)] : []))
+  expect(asked).toContain(toHex(honest.header.parent))
+  expect(asked.length).toBeLessThanOrEqual(4 * (512 / 4))
+})
+
+test('what builds below all that is held is not waited for', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  village.until(22)
+  const { header } = village.genesis
+  const first = { ...header, height: 1, slot: 5, parent: new Uint8Array(32).fill(9) }
+  const second = { ...header, height: 2, slot: 6, parent: headerHash(first) }
+  for (const made of [second, first, second]) {
+    const block = { header: made, hash: headerHash(made), certificate: null, signature: new Uint8Array(64) }
+    const message = { kind: 'block', block: { ...block, transactions: [] } } as const
+    village.tell(observer, { kind: 'heard', message, from: '1' })
+  }
+  expect(observer.node!.figures.waitingBlocks).toBe(0)
+})
+
+test('a delegate that signs wrong blocks without end has few of them executed, wanted or not', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  for (const peer of village.peers.slice(0, 4)) peer.node = undefined
+  village.until(30)
+  const { genesis } = village.community
+  const slot = 20
+  const owner = ownerAt(new View(village.genesis.tree), genesis, slot)
+  const producer = village.peers.find(({ delegate }) => delegate && equalBytes(delegate.key, owner.key))!
+  const execution = Execution.open(village.community, village.genesis, {
+    ...{ chain: village.community.chainId, slot, view: 1, producer: owner.account, certificate: null },
+    ...{ reveal: producer.delegate!.reveal(slot)!, justify: sameAgain(village.genesis) },
+  }) as Execution
+  const transaction = village.add(5, 1)
+  execution.include(transaction, true)
+  const { header } = execution.seal()
+  const hear = (header: Header) => {
+    const hash = headerHash(header)
+    const signature = village.sealBy(producer.index, hash)
+    const block: Block = { header, hash, certificate: null, signature, transactions: [transaction] }
+    village.tell(observer, { kind: 'heard', message: { kind: 'block', block }, from: '1' })
+    village.drain()
+  }
+  for (let i = 0; i < 100; i++) {
+    const wrong = { ...header, state: sha256(Uint8Array.of(i)) }
+    // Somebody makes up a child of it.
+    hear({ ...wrong, height: 2, slot: 25, parent: headerHash(wrong) })
+    hear(wrong)
+  }
+  const executed = observer.effects.filter(({ kind }) => kind === 'invalid').length
+  expect(executed).toBeGreaterThan(0)
+  expect(executed).toBeLessThan(10)
+  hear(header)
+  village.until(31)
+  hear(header)
+  expect(observer.node!.head.header.height).toBe(1)
 })

@@ -242,7 +242,7 @@ export class Node {
         this.transactions.hear(message, from)
         break
       case 'block':
-        this.arrivals.hear(message, from)
+        this.arrivals.hear({ message, from })
         break
       case 'vote':
         this.tally.hear(message, from)
@@ -275,12 +275,12 @@ export class Node {
     if (this.certificates.stopped || executed.header.height <= this.holdings.forks.final.height) return
     this.tally.release(this.heads.jump(executed))
     this.certificates.release()
-    this.arrivals.release()
     const { candidate } = this.holdings.final
     this.out.put({ kind: 'final', blocks: [candidate] })
     this.out.keep({ kind: 'final', height: candidate.height, hash: candidate.hash })
     for (const vote of this.witness.latest(executed.header.chain))
       this.holdings.forks.noteVote(vote.key, vote.view, vote.block)
     this.arrivals.adopt(this.holdings.final.name)
+    this.arrivals.release()
   }
 }

@@ -15,6 +15,7 @@ import type { Holding, Holdings } from './holdings.ts'
 import type { Message } from './message.ts'
 import type { Outbox } from './outbox.ts'
 import type { Records } from './records.ts'
+import { Shelf } from './shelf.ts'
 import type { Witness } from './witness.ts'
 
 type Heard = Extract<Message, { kind: 'vote' }>
@@ -22,6 +23,9 @@ interface Waiting {
   readonly message: Heard
   readonly from: string | undefined
 }
+
+/** Votes of one key that are kept for blocks that are not held: more than it casts at a time (rule 2). */
+const MAX_AHEAD = 32
 
 /** The verified votes for a block, by key, all of one era. */
 interface Poll {
@@ -37,11 +41,11 @@ export class Tally {
   private readonly witness: Witness
   private readonly records: Records
   private readonly bounds: Bounds
-  /** By block. */
+  /** By block, of those that are held; and of those that are not. */
   private readonly polls = new Map<string, Poll>()
+  private readonly ahead = new Map<string, Poll>()
   /** Votes for blocks that are not held by keys that no known set has: a set that was elected there may have them. */
-  private readonly waiting = new Map<string, Waiting[]>()
-  private waitingCount = 0
+  private readonly waiting: Shelf<Waiting>
   /** What was signed last, so that the votes of one block are encoded once. */
   private signed: { readonly chain: Hash; readonly ballot: Ballot; readonly message: Bytes } | undefined
 
@@ -61,12 +65,18 @@ export class Tally {
     this.witness = witness
     this.records = records
     this.bounds = bounds
+    this.waiting = new Shelf(bounds.votes)
   }
 
   get size(): number {
-    let size = this.waitingCount
+    let size = this.waiting.size
     for (const { votes } of this.polls.values()) size += votes.size
+    for (const { votes } of this.ahead.values()) size += votes.size
     return size
+  }
+
+  private pollOf(block: string): Poll | undefined {
+    return this.polls.get(block) ?? this.ahead.get(block)
   }
 
   hear(message: Heard, from: string | undefined): void {
@@ -75,15 +85,17 @@ export class Tally {
     const key = nameOf32(vote.key)
     const holding = this.holdings.get(block)
     const early = this.judge(message, holding, block, key)
-    if (early === 'held') this.hold(block, { message, from })
     if (early) {
-      this.out.verdict(message, from, early)
+      const name = `${block}${key} ${from ?? ''}`
+      const isLost =
+        early === 'held' && !this.waiting.put({ name, awaits: block, from, value: { message, from } })
+      this.out.verdict(message, from, isLost ? 'late' : early)
       return
     }
     const signed = { publicKey: vote.key, message: this.bytesOf(chain, vote), signature: vote.signature }
     this.out.verify([signed], ([holds]) => {
       if (!holds) this.out.verdict(message, from, 'bad', 'kernel/signature')
-      else if (this.polls.get(block)?.votes.has(key)) this.out.verdict(message, from, 'known')
+      else if (this.pollOf(block)?.votes.has(key)) this.out.verdict(message, from, 'known')
       else {
         this.out.verdict(message, from, 'good')
         this.take(chain, vote)
@@ -98,7 +110,7 @@ export class Tally {
     block: string,
     key: string,
   ): Verdict | undefined {
-    if (this.polls.get(block)?.votes.has(key)) return 'known'
+    if (this.pollOf(block)?.votes.has(key)) return 'known'
     if (holding) {
       // Vote (rule 2): only of a set active at the block, for the block as it is, in its era.
       // Whoever has not got the block yet cannot tell, and passes it on: the fault is the signer's.
@@ -114,18 +126,6 @@ export class Tally {
     return this.out.inVerification >= this.bounds.verifying ? 'late' : undefined
   }
 
-  private hold(block: string, waiting: Waiting): void {
-    if (this.waitingCount >= this.bounds.votes) {
-      const [oldest, dropped] = [...this.waiting][0]!
-      this.waiting.delete(oldest)
-      this.waitingCount -= dropped.length
-    }
-    const list = this.waiting.get(block)
-    if (list) list.push(waiting)
-    else this.waiting.set(block, [waiting])
-    this.waitingCount += 1
-  }
-
   private bytesOf(chain: Hash, vote: Vote): Bytes {
     const known = this.signed
     if (known && sameBallot(known.ballot, vote) && equalBytes(known.chain, chain)) return known.message
@@ -138,16 +138,17 @@ export class Tally {
   take(chain: Hash, vote: Vote): void {
     const block = nameOf32(vote.block)
     const key = nameOf32(vote.key)
-    let poll = this.polls.get(block)
+    let poll = this.pollOf(block)
     if (poll?.votes.has(key)) return
     const holding = this.holdings.get(block)
     this.witness.sawVote(chain, vote)
     if (key === this.records.keyName) this.records.saw(chain, { view: vote.view, lock: vote.sourceView })
     if (holding ? !isFor(holding, vote) : vote.height <= this.holdings.forks.final.height) return
+    if (!holding) this.makeRoom(key)
     if (!poll) {
       poll = { chain, votes: new Map() }
-      this.polls.set(block, poll)
-      this.makeRoom()
+      const polls = holding ? this.polls : this.ahead
+      polls.set(block, poll)
     }
     if (!equalBytes(poll.chain, chain)) return
     poll.votes.set(key, vote)
@@ -155,14 +156,13 @@ export class Tally {
     if (holding) this.count(holding, poll.votes)
   }
 
-  /** Votes for blocks that never come must not add up: those for the oldest such block go. */
-  private makeRoom(): void {
-    if (this.polls.size <= this.holdings.size + this.bounds.certificates) return
-    for (const name of this.polls.keys())
-      if (!this.holdings.get(name)) {
-        this.polls.delete(name)
-        return
-      }
+  /** Votes for blocks that never come must not add up: of this key the oldest goes, and nobody else's. */
+  private makeRoom(key: string): void {
+    const own = [...this.ahead].filter(([, { votes }]) => votes.has(key))
+    if (own.length < MAX_AHEAD) return
+    const [block, { votes }] = own[0]!
+    votes.delete(key)
+    if (votes.size === 0) this.ahead.delete(block)
   }
 
   private count(holding: Holding, votes: ReadonlyMap<string, Vote>): void {
@@ -175,28 +175,32 @@ export class Tally {
 
   /** A block is held now: its votes may be enough already, and those that waited for it can be judged. */
   arrived(holding: Holding): void {
-    const poll = this.polls.get(holding.name)
-    if (poll && !equalBytes(poll.chain, holding.executed.header.chain)) this.polls.delete(holding.name)
-    else if (poll) {
+    const poll = this.ahead.get(holding.name)
+    this.ahead.delete(holding.name)
+    if (poll && equalBytes(poll.chain, holding.executed.header.chain)) {
+      this.polls.set(holding.name, poll)
       for (const [key, vote] of poll.votes)
         if (!holding.signers.has(key) || !isFor(holding, vote)) poll.votes.delete(key)
       this.count(holding, poll.votes)
     }
-    const waiting = this.waiting.get(holding.name)
-    if (!waiting) return
-    this.waiting.delete(holding.name)
-    this.waitingCount -= waiting.length
-    for (const { message, from } of waiting) this.hear(message, from)
+    for (const { message, from } of this.waiting.take(holding.name)) this.hear(message, from)
   }
 
   /** Whether a signature in a certificate was verified before, as a vote. */
   readonly isVerified = ({ publicKey, signature }: Signed, block: string): boolean => {
-    const vote = this.polls.get(block)?.votes.get(nameOf32(publicKey))
+    const vote = this.pollOf(block)?.votes.get(nameOf32(publicKey))
     return vote !== undefined && equalBytes(vote.signature, signature)
   }
 
   /** Blocks were let go, and their votes with them. */
   release(gone: readonly string[]): void {
     for (const name of gone) this.polls.delete(name)
+    const { height } = this.holdings.forks.final
+    for (const [name, { votes }] of this.ahead) {
+      for (const [key, vote] of votes) if (vote.height <= height) votes.delete(key)
+      if (votes.size === 0) this.ahead.delete(name)
+    }
+    for (const { name, value } of [...this.waiting.entries()])
+      if (value.message.vote.height <= height) this.waiting.delete(name)
   }
 }

@@ -93,8 +93,9 @@ export class Witness {
         const [oldest] = this.keys.keys()
         this.keys.delete(oldest!)
       }
-      this.keys.set(name, watched)
-    }
+    } else this.keys.delete(name)
+    // In the order of what was seen last: keys of sets long gone are forgotten first.
+    this.keys.set(name, watched)
     return watched
   }
 
