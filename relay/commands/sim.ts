@@ -16,17 +16,23 @@ const HELP = `wattle sim --peers N --delegates D --minutes M --seed S [OPTION ..
 
 Runs a community in virtual time and writes one JSON report. The same options give the same report, to the byte.
 
-  --peers N        members of the community                                    (8)
+  --peers N        members of the community, each with a peer                  (8)
   --delegates D    how many seats there are                                    (4)
   --minutes M      of slots of one second, and then one more to settle         (1)
+  --idle           nobody does anything in these minutes: what peers say to each
+                   other all the same
   --seed S         where all chance comes from                                 (1)
   --faults LIST    all, or names with commas between: ${faultNames}
   --hop MS         how long a message takes from peer to peer                  (100)
   --epoch BLOCKS   so many blocks from one election to the next                (40)
-  --transfers T    spread over the run (one a second; 7129 from 1000 peers up)
-  --full F         how many peers keep and execute the ledger                  (at most 200)
+  --transfers T    spread over the minutes (one a second; from 100 peers up 7129 in ten minutes)
+  --full F         how many peers keep and execute the ledger, so that the others are light
+                   ones (all; beyond 40 peers without faults one in twenty, and all who stand)
 
-Ends with 1 where an invariant broke or a transfer came to nothing.`
+  --time           says in the report how long the machine took, too
+
+Delegates wait ten slots after their start (rule 9 of the protocol); the minutes begin after that. Ends with 1 where an invariant broke, an execution differed from another
+of the same block, or a transfer came to nothing.`
 
 interface Options {
   readonly peers: number
@@ -38,9 +44,19 @@ interface Options {
   readonly epoch: number
   readonly transfers: number
   readonly full: number
+  readonly idle: boolean
+  readonly time: boolean
 }
 
 const SLOTS_A_MINUTE = 60
+/** Until the delegates that have just started propose: W, and a little more. */
+const START_SLOTS = 12
+/** From so many peers on a community is as busy as this in ten minutes. */
+const MANY = 100
+const BUSY = 7129
+/** Up to so many peers everybody executes; of more one in so many, but all who may become delegates. */
+const FEW = 40
+const ONE_EXECUTES_OF = 20
 const BROKEN = 1
 
 export async function sim(args: string[], io: Io): Promise<number> {
@@ -49,11 +65,15 @@ export async function sim(args: string[], io: Io): Promise<number> {
     return 0
   }
   const options = readOptions(args)
+  const start = performance.now()
   const report = runWorld(planOf(options))
-  io.out(JSON.stringify(shown(options, report)))
+  const machineSeconds = Math.round((performance.now() - start) / 100) / 10
+  io.out(JSON.stringify({ ...shown(options, report), ...(options.time && { machineSeconds }) }))
   for (const { words, slot, seed } of report.violations) io.err(`seed ${seed}, slot ${slot}: ${words}`)
   // A transfer that is neither final nor refused, though there was a minute to settle.
-  return report.violations.length > 0 || report.transactions.lost > 0 ? BROKEN : 0
+  const broken =
+    report.violations.length > 0 || report.transactions.lost > 0 || report.executions.differing > 0
+  return broken ? BROKEN : 0
 }
 
 const NAMES = [
@@ -69,10 +89,15 @@ const NAMES = [
 ] as const
 
 function readOptions(args: string[]): Options {
-  let values: Partial<Record<string, string>>
+  let values: Partial<Record<(typeof NAMES)[number], string>>
+  let flags: { readonly idle?: boolean; readonly time?: boolean }
   try {
+    const flag = { type: 'boolean' as const }
     const options = Object.fromEntries(NAMES.map(name => [name, { type: 'string' as const }]))
-    values = parseArgs({ args, options, allowPositionals: false }).values
+    const read = parseArgs({ args, options: { ...options, idle: flag, time: flag }, allowPositionals: false })
+    const { idle = false, time = false, ...rest } = read.values
+    flags = { idle, time }
+    values = rest
   } catch (error) {
     throw new UsageError(
       `${(error as Error).message.split('. ')[0]}; \`wattle sim --help\` lists the options`,
@@ -90,19 +115,29 @@ function readOptions(args: string[]): Options {
   const delegates = whole('delegates', 1, 101, Math.min(4, peers))
   if (delegates > peers) throw new UsageError(`${delegates} delegates are more than the ${peers} peers`)
   const minutes = whole('minutes', 1, 100_000, 1)
-  const transfers = peers >= 1000 ? 7129 : minutes * SLOTS_A_MINUTE
+  const { idle = false, time = false } = flags
+  const busy = peers >= MANY ? Math.round((BUSY * minutes) / 10) : minutes * SLOTS_A_MINUTE
+  if (idle && values.transfers !== undefined) throw new UsageError('--idle goes without --transfers')
+  const faults = readFaults(values.faults)
+  const allExecute = peers <= FEW || faults.length > 0
+  const some = Math.max(candidatesOf(delegates), Math.ceil(peers / ONE_EXECUTES_OF))
   return {
     peers,
     delegates,
     minutes,
     seed: whole('seed', 0, Number.MAX_SAFE_INTEGER, 1),
-    faults: readFaults(values.faults),
+    faults,
     hop: whole('hop', 0, 60_000, 100),
     epoch: whole('epoch', 10, 1_000_000, 40),
-    transfers: whole('transfers', 0, 100_000_000, transfers),
-    full: whole('full', delegates, peers, Math.max(delegates, Math.min(peers, 200))),
+    transfers: idle ? 0 : whole('transfers', 0, 100_000_000, busy),
+    full: whole('full', delegates, peers, allExecute ? peers : Math.min(peers, some)),
+    idle,
+    time,
   }
 }
+
+/** A few more stand than there are seats, where there are peers for it, so that there is somebody to elect. */
+const candidatesOf = (delegates: number): number => delegates + Math.max(2, delegates >> 1)
 
 function readFaults(list: string | undefined): readonly FaultName[] {
   if (list === undefined || list === '') return []
@@ -120,12 +155,12 @@ function planOf(options: Options): Plan {
   return {
     seed,
     delegates,
-    // A few more who stand, where there are peers for it, so that there is somebody to elect.
-    candidates: Math.min(full, delegates + Math.max(2, delegates >> 1)),
+    candidates: Math.min(full, candidatesOf(delegates)),
     peers: full,
     mesh: peers > full || faults.length === 0,
     light: peers - full,
     members: peers,
+    startSlots: START_SLOTS,
     slots,
     hopMs: hop,
     epochBlocks: epoch,

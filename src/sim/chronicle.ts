@@ -66,7 +66,12 @@ export class Chronicle implements Witness {
   readonly refused = new Tally()
   readonly halts = new Tally()
   readonly badByCode = new Tally()
-  readonly finality = { delegates: new Durations(), light: new Durations(), any: new Durations() }
+  readonly finality = {
+    delegates: new Durations(),
+    full: new Durations(),
+    light: new Durations(),
+    any: new Durations(),
+  }
   /** What was proven against whom, each once. */
   readonly offences = new Map<string, Offence>()
   readonly conflicts: {
@@ -156,7 +161,7 @@ export class Chronicle implements Witness {
       }
       for (const sent of this.waits.get(name) ?? []) {
         this.finality.any.add(now - sent)
-        if (peer.delegate) this.finality.delegates.add(now - sent)
+        this.finality[peer.delegate ? 'delegates' : 'full'].add(now - sent)
       }
     }
   }

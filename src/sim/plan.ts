@@ -17,6 +17,8 @@ export interface Plan {
   readonly mesh?: boolean
   /** Light peers, which only a mesh has. */
   readonly light?: number
+  /** Before anybody has a wish: delegates that have just started wait some slots before they propose (rule 9). */
+  readonly startSlots?: number
   /** With traffic and faults; then come some in which everything settles. */
   readonly slots: number
   readonly settleSlots?: number

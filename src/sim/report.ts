@@ -31,8 +31,13 @@ export interface Report {
     /** In no block: by the code that the sender was told. */
     readonly keptOut: Counts
   }
-  /** From sending to being final, in milliseconds. */
-  readonly finality: { readonly delegates: Quantiles; readonly light: Quantiles; readonly any: Quantiles }
+  /** From sending to being final, in milliseconds: at peers with a delegate's key, at other full ones, at light ones. */
+  readonly finality: {
+    readonly delegates: Quantiles
+    readonly full: Quantiles
+    readonly light: Quantiles
+    readonly any: Quantiles
+  }
   readonly handOvers: number
   readonly reorganisations: number
   readonly deepest: number
@@ -43,8 +48,12 @@ export interface Report {
   readonly commands: Counts
   readonly messagesPerPeer: number
   readonly bytesPerPeer: number
-  /** The same by kind of peer: a mean. */
-  readonly traffic: { readonly full: PeerTraffic; readonly light: PeerTraffic }
+  /** The same by kind of peer, a mean: of the delegates of genesis, of all others who execute, of light peers. */
+  readonly traffic: {
+    readonly delegates: PeerTraffic
+    readonly full: PeerTraffic
+    readonly light: PeerTraffic
+  }
   /** Outcomes that were proven to the light peers that had sent for them. */
   readonly proven: number
   readonly mostInFlight: number
@@ -53,7 +62,7 @@ export interface Report {
   /** Blocks, votes, certificates and transactions that honest peers found bad, by kind and code. */
   readonly bad: Counts
   readonly starts: number
-  readonly executions: number
+  readonly executions: Executions
   /** A third of a set was faulty for once: nothing is promised then. */
   readonly exceeded: boolean
   /** What checkers found after that. */
@@ -69,6 +78,16 @@ export interface Report {
   /** The final chain's last hash, and the trace of every message: runs of one seed have the same. */
   readonly head: string
   readonly trace: string
+}
+
+/** Of blocks, by all peers of a run together. */
+export interface Executions {
+  /** Executed, and taken from another peer that had executed the very same bytes. */
+  readonly executed: number
+  readonly shared: number
+  /** Of the former those that another peer had executed before, to compare; and how many of them differed. */
+  readonly again: number
+  readonly differing: number
 }
 
 export interface PeerTraffic {

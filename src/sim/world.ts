@@ -169,7 +169,8 @@ export class World {
 
   private found(): { community: Community; all: readonly Founder[] } {
     const { plan, random } = this
-    const { members, delegates, epochBlocks, slots, settleSlots = SETTLE_SLOTS } = plan
+    const { members, delegates, epochBlocks, settleSlots = SETTLE_SLOTS } = plan
+    const slots = this.lastBusy
     const secrets = random.stream('delegates')
     const all: Founder[] = []
     const length = Number.isFinite(slots) ? slots + settleSlots + SPARE_REVEALS : 1 << 14
@@ -312,11 +313,16 @@ export class World {
   run(): Report {
     const { slotMs } = this.community.genesis
     const { settleSlots = SETTLE_SLOTS } = this.plan
-    const slots = this.plan.slots + settleSlots
+    const slots = this.lastBusy + settleSlots
     for (let slot = 1; slot <= slots && !this.checks.full; slot++) this.timeline.run(slot * slotMs)
     this.timeline.run(this.timeline.now + slotMs - 1)
     this.end()
     return this.report()
+  }
+
+  /** The last slot with traffic and faults. */
+  private get lastBusy(): number {
+    return (this.plan.startSlots ?? 0) + this.plan.slots
   }
 
   /** A slot begins: what is to happen in it is planned. */
@@ -329,16 +335,18 @@ export class World {
     this.look()
     if (this.slot % RESEND_EVERY === 0) this.bustle.resend()
     if (this.slot % DUTY_EVERY === 0) timeline.at(timeline.now + (slotMs >> 1), () => this.attend())
-    if (this.slot > plan.slots) {
-      if (this.slot === plan.slots + 1) this.calmDown()
+    if (this.slot > this.lastBusy) {
+      if (this.slot === this.lastBusy + 1) this.calmDown()
       return
     }
+    const busyFor = this.slot - (plan.startSlots ?? 0)
+    if (busyFor <= 0) return
     weather.onSlot(this.slot)
     const random = this.random.stream(`slot ${this.slot}`)
     const somewhen = (run: (random: Random) => void) =>
       timeline.at(this.slot * slotMs + random.draw(slotMs), () => run(random))
     const triedBy = (slot: number) => Math.floor((slot * plan.deeds) / 1000)
-    for (let i = triedBy(this.slot - 1); i < triedBy(this.slot); i++) somewhen(each => this.bustle.live(each))
+    for (let i = triedBy(busyFor - 1); i < triedBy(busyFor); i++) somewhen(each => this.bustle.live(each))
     for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.bustle.attack(each))
     for (let i = 0; i < this.pressure.flood; i++) somewhen(each => this.bustle.flood(each))
     if (this.pressure.burst) somewhen(each => this.bustle.burst(each))
@@ -435,7 +443,12 @@ export class World {
       const each = (sum: number) => Math.round(sum / Math.max(1, to - from))
       return { messages: each(messages), sentBytes: each(sentBytes), receivedBytes: each(receivedBytes) }
     }
-    return { full: mean(0, peers.length), light: mean(peers.length, peers.length + (plan.light ?? 0)) }
+    const seats = Math.min(plan.delegates, peers.length)
+    return {
+      delegates: mean(0, seats),
+      full: mean(seats, peers.length),
+      light: mean(peers.length, peers.length + (plan.light ?? 0)),
+    }
   }
 
   /** Which peers saw two final blocks of one height, and whom they name. */
@@ -485,6 +498,7 @@ export class World {
       },
       finality: {
         delegates: chronicle.finality.delegates.quantiles(),
+        full: chronicle.finality.full.quantiles(),
         light: chronicle.finality.light.quantiles(),
         any: chronicle.finality.any.quantiles(),
       },
@@ -504,7 +518,7 @@ export class World {
       halts: chronicle.halts.sorted(),
       bad: chronicle.badByCode.sorted(),
       starts,
-      executions: this.shared.count.executed,
+      executions: this.shared.count,
       exceeded: third.exceeded,
       tolerated: this.checks.tolerated.length,
       conflicts: this.conflicts(),
