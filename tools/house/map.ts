@@ -56,6 +56,10 @@ const PURE = [
   'src/mesh/frames/',
   'src/mesh/exchange/',
   'src/mesh/sync/',
+  'src/mesh/handshake/',
+  'src/mesh/discovery/',
+  'src/mesh/clock/',
+  'src/mesh/neighbourhood/',
 ]
 const PORTS = ['src/meter/ports/'] // serial and bluetooth, in a room that is otherwise pure
 
