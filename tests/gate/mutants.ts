@@ -1,68 +1,45 @@
 // Takes each safety rule out in turn, and asks whether a checker notices. A rule whose removal nobody notices is not
-// tested. Every mutant must build, and pass a run without faults: it differs by its rule alone.
+// tested. Every mutant must build, and pass a run without faults: it differs by its rule alone. And what shows it must
+// show nothing of the software as it is.
 // Usage: node tools/run.mjs tests/gate/mutants.ts [MOST SEEDS] [RULE]
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import { buildMutant } from './mutants/build.ts'
-import { MUTANTS, type Mutant } from './mutants/rules.ts'
+import { availableParallelism } from 'node:os'
+import { ALL_DIRECTED, playDirected } from '../../src/sim/directed/plans.ts'
+import { type Judgement, judge } from './mutants/judge.ts'
+import { verifyByNode } from './mutants/native.ts'
+import { MUTANTS } from './mutants/rules.ts'
 
-const TRIAL = 'tests/gate/mutants/trial.ts'
-/** Seeds that one process goes through, before the next one is started. */
-const BATCH = 10
-const AT_ONCE = 2
+const MOST_SEEDS = 200
 
-interface Seen {
-  readonly seed?: number | string
-  readonly checker?: string
-  readonly words?: string
+const row = (rule: string, calm: string, by: string, at: string, runs: string, more = '') =>
+  `${rule.padEnd(44)} ${calm.padEnd(5)} ${by.padEnd(28)} ${at.padEnd(26)} ${runs.padEnd(5)} ${more}`.trimEnd()
+
+function line({ rule, calm, seen, objection }: Judgement): string {
+  const { by, at, runs } = seen ?? { by: 'NOBODY', at: '', runs: '' }
+  return row(rule, calm ? 'yes' : 'NO', by, at, `${runs}`, objection)
 }
 
-const run = promisify(execFile)
-
-async function trial(file: string, ...given: (number | string)[]): Promise<Seen> {
-  const args = [file, ...given.map(String)]
-  try {
-    const { stdout } = await run(process.execPath, args, { timeout: 300_000 })
-    return JSON.parse(stdout.trim().split('\n').at(-1)!)
-  } catch (error) {
-    // A world that cannot even be run to its end has been noticed, too.
-    return { seed: given[0]!, checker: 'the world itself', words: String(error).split('\n')[0]! }
-  }
-}
-
-interface Row extends Seen {
-  readonly rule: string
-  readonly calm: boolean
-}
-
-async function judge(mutant: Mutant, most: number): Promise<Row> {
-  const file = await buildMutant(TRIAL, mutant)
-  const { checker } = await trial(file, 1, 1, 'calm')
-  const calm = checker === undefined
-  if (mutant.plan) {
-    const seen = await trial(file, 'directed', mutant.plan)
-    return { rule: mutant.rule, calm, ...seen }
-  }
-  for (let first = 1; first <= most; first += BATCH) {
-    const seen = await trial(file, first, Math.min(BATCH, most - first + 1))
-    if (seen.checker) return { rule: mutant.rule, calm, ...seen }
-  }
-  return { rule: mutant.rule, calm }
-}
-
-const [most = '200', only] = process.argv.slice(2)
+const [most = String(MOST_SEEDS), only] = process.argv.slice(2)
+const began = performance.now()
 const waiting = MUTANTS.filter(({ rule }) => !only || rule === only)
-const rows: Row[] = []
+const judged: Judgement[] = []
+console.log(row('rule taken out', 'calm', 'seen by', 'at', 'runs'))
 await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
+  Array.from({ length: availableParallelism() }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const row = await judge(next, Number(most))
-      rows.push(row)
-      const seen = row.checker ? `seen by ${row.checker} at seed ${row.seed}` : 'NOT SEEN'
-      console.log(`${row.rule.padEnd(48)}${seen}${row.calm ? '' : ', BUT NOT CALM WITHOUT FAULTS'}`)
+      const judgement = await judge(next, Number(most))
+      judged.push(judgement)
+      console.log(line(judgement))
     }
   }),
 )
-const unseen = rows.filter(({ checker, calm }) => !checker || !calm)
-console.log(`mutants: ${rows.length} rules taken out, ${unseen.length} of them not as they should be`)
-process.exitCode = unseen.length > 0 ? 1 : 0
+let broken = judged.filter(({ objection }) => objection !== undefined).length
+for (const name of ALL_DIRECTED)
+  for (const { checker, words } of playDirected(name, verifyByNode).violations) {
+    broken += 1
+    console.log(`“${name}” breaks something with every rule in place: ${checker}: ${words}`)
+  }
+const seconds = Math.round((performance.now() - began) / 1000)
+console.log(
+  `mutants: ${judged.length} rules taken out, ${ALL_DIRECTED.length} directed plans, ${broken} not as they should be, ${seconds} s`,
+)
+process.exitCode = broken > 0 || judged.length === 0 ? 1 : 0

@@ -12,10 +12,11 @@ import { resumes } from './resumes.ts'
 import { returned } from './returned.ts'
 import { stored } from './stored.ts'
 import { traces } from './traces.ts'
+import { undone } from './undone.ts'
 
 export const CHECKERS = {
   ...{ agreement, bounds, caches, defects, finals, honesty },
-  ...{ invariants, once, resumes, returned, stored, traces },
+  ...{ invariants, once, resumes, returned, stored, traces, undone },
 }
 export type CheckerName = keyof typeof CHECKERS
 

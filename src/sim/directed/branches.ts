@@ -51,3 +51,21 @@ function twoBranches(stage: Stage, views: Views, between: boolean): void {
   stage.show([c], stage.certify(overSecond, [a, c, d]))
   stage.show([b], overFirsts)
 }
+
+/** In a night without a quorum two are awake; one who builds apart makes more blocks than they do. */
+export function outgrown(stage: Stage): void {
+  const evening = stage.until(CALM_BLOCKS)
+  const { view } = evening.header
+  const [a, b] = stage.honest(0) as [Peer, Peer]
+  const d = stage.liar(0)
+  const night = stage.turn(a)
+  stage.show([b], night, stage.voteBy(a, night))
+  stage.show([a], stage.voteBy(b, night))
+  const apart: Made[] = []
+  for (let i = 1; i < 4; i++) {
+    const known = apart.length === 0 ? stage.certificateOf(evening) : undefined
+    const made = stage.block(d, apart.at(-1)?.executed ?? evening, view + i, known)
+    apart.push(made)
+    stage.show([a, b], made, stage.voteBy(d, made))
+  }
+}

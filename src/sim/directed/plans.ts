@@ -15,6 +15,7 @@ interface Directed {
 export const DIRECTED = {
   'far apart': { setting: branches.ONE_GROUP, play: branches.farApart },
   'over unjustified blocks': { setting: branches.ONE_GROUP, play: branches.overUnjustified },
+  'a night outgrown': { setting: branches.ONE_GROUP, play: branches.outgrown },
   'apart at a hand-over': { setting: boundary.TWO_GROUPS, play: boundary.apartAtHandOver },
   'closing on one': { setting: boundary.TWO_GROUPS, play: boundary.closingOnOne },
   'closing on unlinked': { setting: boundary.TWO_GROUPS, play: boundary.closingOnUnlinked },

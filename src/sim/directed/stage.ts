@@ -228,6 +228,17 @@ export class Stage {
     return block
   }
 
+  /** An honest peer's block in its next slot, on its head. Nobody hears of it. */
+  turn(peer: Peer): Made {
+    const parent = peer.head!
+    this.slotOf(peer, parent)
+    const step = peer.stepOf(peer.head!.hash)
+    if (!step || step.parent !== parent) throw new Thwarted(`peer ${peer.name} makes no block`)
+    const made = { block: step.block, executed: step.executed, parent }
+    this.blocks.push(made)
+    return made
+  }
+
   /** These hear of these blocks, certificates and votes, in this order, and of nothing else. */
   show(to: readonly Peer[], ...what: readonly (Made | Certificate | Vote)[]): void {
     for (const each of what) {

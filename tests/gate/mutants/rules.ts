@@ -154,6 +154,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'head by blocks alone',
+    plan: 'a night outgrown',
     edits: [
       { file: FORKS, from: 'if (a.votes !== b.votes) return a.votes > b.votes', to: '' },
       { file: FORKS, from: 'if (a.due !== b.due) return a.due > b.due', to: '' },

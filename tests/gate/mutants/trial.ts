@@ -1,34 +1,20 @@
-// One trial of the software that this file is bundled with: worlds of these seeds, until a checker sees something.
-// Usage: FIRST COUNT [calm], or `directed` and the name of a plan. Prints one object: the seed and the checker that saw it
-// first, or neither.
+// One trial of the software that this file is bundled with. Prints one object: which checkers saw something and what the
+// first of them said, or nothing.
+// Usage: random SEED, calm SEED, or directed NAME
 import { type DirectedName, playDirected } from '../../../src/sim/directed/plans.ts'
-import type { Outcome } from '../../../src/sim/directed/stage.ts'
 import { runWorld } from '../../../src/sim/world.ts'
 import { campaignPlan } from '../campaign.ts'
+import type { Kind, Seen } from './judge.ts'
 import { verifyByNode } from './native.ts'
 
-const [first = 1, count = 20] = process.argv.slice(2, 4).map(Number)
-const calm = process.argv[4] === 'calm'
-
-function trial(): object {
-  for (let seed = first; seed < first + count; seed++) {
-    const plan = campaignPlan(seed)
-    const report = runWorld(calm ? { ...plan, faults: [] } : plan)
-    if (report.violations.length > 0) return { seed, ...told(report.violations) }
-  }
-  return {}
+function violationsOf(kind: Kind[0], which: string): readonly { checker: string; words: string }[] {
+  if (kind === 'directed') return playDirected(which as DirectedName, verifyByNode).violations
+  const plan = campaignPlan(Number(which))
+  return runWorld(kind === 'calm' ? { ...plan, faults: [] } : plan).violations
 }
 
-function directed(name: DirectedName): object {
-  const { violations } = playDirected(name, verifyByNode)
-  return violations.length > 0 ? { seed: name, ...told(violations) } : {}
-}
-
-/** Who saw something, and what the first of them said. */
-function told(violations: Outcome['violations']): object {
-  const checkers = new Set(violations.map(({ checker }) => checker))
-  return { checker: [...checkers].join(', '), words: violations[0]!.words }
-}
-
-const [mode, name] = process.argv.slice(2)
-console.log(JSON.stringify(mode === 'directed' ? directed(name as DirectedName) : trial()))
+const [kind, which] = process.argv.slice(2)
+const violations = violationsOf(kind as Kind[0], which!)
+const checkers = [...new Set(violations.map(({ checker }) => checker))]
+const seen: Seen = violations[0] ? { checker: checkers.join(', '), words: violations[0].words } : {}
+console.log(JSON.stringify(seen))
