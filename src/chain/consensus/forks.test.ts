@@ -92,6 +92,7 @@ function headByHand(forks: Forks, blocks: readonly Candidate[], latest: Readonly
 
 test('the head that is carried along is the head that is counted', () => {
   let finals = 0
+  let shed = 0
   for (let seed = 1; seed <= 60; seed++) {
     const draw = chance(seed)
     const forks = new Forks(genesis, draw(2) * 5)
@@ -129,11 +130,19 @@ test('the head that is carried along is the head that is counted', () => {
           break
         }
       }
+      if (draw(6) === 0 && forks.branches > 1) {
+        const best = forks.head()
+        const size = forks.size
+        expect(forks.shedLast()).toBe(true)
+        expect([forks.head(), forks.size]).toEqual([best, size - 1])
+        shed += 1
+      }
       const byHand = headByHand(forks, blocks, latest)
       expect({ seed, slot, head: toHex(forks.head().hash) }).toEqual({ seed, slot, head: toHex(byHand.hash) })
     }
   }
   expect(finals).toBeGreaterThan(100)
+  expect(shed).toBeGreaterThan(100)
 })
 
 test('what is no longer above the last final block is let go, later where a past is kept', () => {

@@ -339,6 +339,27 @@ export class Forks {
     return false
   }
 
+  /** How many branches lead on from the last final block. */
+  get branches(): number {
+    return this.leaves.size
+  }
+
+  /** Lets go of the last block of the branch that is furthest from being the head (rule 4); false where there is one alone. */
+  shedLast(): boolean {
+    let last: Held | undefined
+    for (const leaf of this.leaves) if (leaf !== this.best && (!last || isBetter(last, leaf))) last = leaf
+    if (!last) return false
+    const above = last.above!
+    this.leaves.delete(last)
+    above.children.splice(above.children.indexOf(last), 1)
+    this.forget(last)
+    if (above.children.length > 0 || above === this.root) return true
+    above.justifiedView = this.justifiedBelow(above)
+    above.votes = this.votesFor(above)
+    this.leaves.add(above)
+    return true
+  }
+
   private drop(block: Held): void {
     const stack = [block]
     for (let next = stack.pop(); next; next = stack.pop()) {

@@ -184,7 +184,9 @@ export class Arrivals {
     if (out.inVerification >= this.bounds.verifying) return false
     const wanted = this.waiting.awaits(name) || certificates.awaits(name)
     if (!wanted && holdings.countIn(header.slot) >= this.bounds.perSlot) return false
-    while (holdings.forks.size >= this.bounds.blocks) if (!holdings.forks.shed()) return false
+    const { forks } = holdings
+    while (forks.branches > this.bounds.branches) forks.shedLast()
+    while (forks.size >= this.bounds.blocks) if (!forks.shed() && !forks.shedLast()) return false
     return true
   }
 

@@ -16,11 +16,16 @@ export interface OwnDelegate {
 export interface Bounds {
   /** How many heights below the last final block are kept, to see a block that conflicts with it. */
   readonly past: number
-  /** Blocks held, tentative and past; beyond it branches that lost are let go, and then blocks refused. */
+  /**
+   * Blocks held, tentative and past; beyond it branches that lost are let go, then the ends of those that are losing, and
+   * then blocks refused. From three quarters on no block is made but for what finality asks.
+   */
   readonly blocks: number
+  /** Branches that are weighed against each other: each costs at every vote. */
+  readonly branches: number
   /** Blocks of one slot that are looked at: a producer that makes more is proven guilty by two. */
   readonly perSlot: number
-  /** Blocks that wait for their slot, and for their parent. */
+  /** Blocks that wait for their slot, and for their parent: of full ones, which take several places, fewer. */
   readonly early: number
   readonly orphans: number
   /** Certificates, and votes, that wait for their block. */
@@ -28,13 +33,14 @@ export interface Bounds {
   readonly votes: number
   /** Signatures under verification, by request. */
   readonly verifying: number
-  /** Hashes of invalid blocks that are remembered. */
+  /** Hashes of invalid blocks that are remembered, and of blocks that leave the final branch too low to be known. */
   readonly invalid: number
 }
 
 export const BOUNDS: Bounds = {
   past: 64,
   blocks: 16_384,
+  branches: 256,
   perSlot: 4,
   early: 64,
   orphans: 512,

@@ -292,3 +292,22 @@ test('a delegate that signs wrong blocks without end has few of them executed, w
   hear(header)
   expect(observer.node!.head.header.height).toBe(1)
 })
+
+test('a stall as long as memory is no end: room is left for what brings finality back', () => {
+  const bounds = { blocks: 80, past: 4 }
+  const village = new Village(4, { idleSlots: 20 }, [], {}, bounds)
+  village.until(12)
+  const [, , ...away] = village.peers
+  for (const peer of away) peer.node = undefined
+  for (let slot = 13, i = 1; slot < 420; slot++, i++) {
+    village.until(slot)
+    village.submit(0, village.add(5, i))
+    village.submit(1, village.add(5, i))
+  }
+  for (const { node } of village.peers.slice(0, 2)) expect(node!.figures.blocks).toBeLessThan(bounds.blocks)
+  for (const peer of away) village.start(peer)
+  const stalled = village.peers[0]!.node!.head.header.height
+  village.until(500)
+  expect(Math.min(...village.peers.map(({ node }) => node!.final.header.height))).toBeGreaterThan(stalled)
+  expect(village.agrees).toBe(true)
+})

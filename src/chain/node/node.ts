@@ -88,7 +88,8 @@ export class Node {
     this.voting = new Voting(out, holdings, records, tally)
     this.recovering = new Recovering(community, out, holdings, certificates)
     const { arrivals, recovering } = this
-    this.proposing = delegate && new Proposing(community, delegate, { ...parts, arrivals, recovering })
+    this.proposing =
+      delegate && new Proposing(community, delegate, bounds.blocks, { ...parts, arrivals, recovering })
     this.restore(kept)
     this.heads = new Heads(out, holdings, transactions)
     if (records.stopped) out.put({ kind: 'halt', halt: { reason: 'rekey' } })

@@ -42,10 +42,13 @@ export class Proposing {
   private readonly community: Community
   private readonly delegate: OwnDelegate
   private readonly parts: ProposingParts
+  private readonly most: number
   private tried = 0
 
-  constructor(community: Community, delegate: OwnDelegate, parts: ProposingParts) {
+  /** `most`: how many blocks are held at most. */
+  constructor(community: Community, delegate: OwnDelegate, most: number, parts: ProposingParts) {
     this.community = community
+    this.most = most
     this.delegate = delegate
     this.parts = parts
   }
@@ -92,6 +95,10 @@ export class Proposing {
     const justified = holdings.certifiedBelow(head)
     const certificate =
       justified?.certificate && justified.candidate.view > again.view ? justified.certificate : null
+    if (!certificate && slot - header.slot < this.community.genesis.idleSlots && this.isCrowded) {
+      this.quietSlots += 1
+      return undefined
+    }
     const due = isDue(this.community, head.executed, slot)
     // Quiet (rule 1): nothing due, nothing to take in, nothing new to show.
     if (!due && transactions.pool.size === 0 && !certificate) {
@@ -111,6 +118,11 @@ export class Proposing {
       certificate: certificate && encode(certificateCodec, certificate),
     }
     return { claims, certificate, due, recovers: false }
+  }
+
+  /** A long stall has filled three quarters of the room: the rest is for what brings finality back. */
+  private get isCrowded(): boolean {
+    return 4 * this.parts.holdings.size >= 3 * this.most
   }
 
   private build(head: Holding, plan: Plan): void {

@@ -13,7 +13,7 @@ import type { Module } from '../module.ts'
 import { registry } from '../registry.ts'
 import { key, number, toy, toyGenesis } from '../toy.testing.ts'
 import { accountId, sealTransaction, type Transaction } from '../transaction.ts'
-import type { OwnDelegate } from './config.ts'
+import type { Bounds, OwnDelegate } from './config.ts'
 import type { Effect, Halt, Offence } from './effect.ts'
 import type { Input } from './input.ts'
 import type { Kept, OwnRecord } from './keep.ts'
@@ -92,6 +92,7 @@ export class Village {
   intercept: (peer: Peer, effect: Effect) => boolean = () => false
   /** Told of what matters to the order of things: a strict write and its end, a signature asked for and given. */
   spy: (peer: Peer, what: string) => void = () => {}
+  private readonly bounds: Partial<Bounds>
   private readonly queue: Due[] = []
   private order = 0
 
@@ -101,7 +102,9 @@ export class Village {
     overrides: Partial<Genesis> = {},
     more: readonly (number | undefined)[] = [],
     changes: Partial<Module> = {},
+    bounds: Partial<Bounds> = {},
   ) {
+    this.bounds = bounds
     const chains = Array.from({ length: count }, (_, i) => new RevealChain(key(i, 5), 0, SLOTS))
     const founders = Array.from({ length: count + 4 }, (_, i) => ({ devices: [key(i, 1)] }))
     const genesis = toyGenesis(founders, {
@@ -125,11 +128,9 @@ export class Village {
   }
 
   start(peer: Peer): void {
-    const { community } = this
-    peer.node = Node.begin(
-      peer.delegate ? { community, delegate: peer.delegate } : { community },
-      peer.disk.kept,
-    )
+    const { community, bounds } = this
+    const { delegate } = peer
+    peer.node = Node.begin({ community, bounds, ...(delegate && { delegate }) }, peer.disk.kept)
   }
 
   /** A transaction of one of the founders, the last four of whom are no delegates. */
