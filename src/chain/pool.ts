@@ -1,6 +1,7 @@
 // The pool: transactions that wait for a block. Bounded in all and for each account, so that nobody crowds out
 // the rest; each device's transactions leave it in the order of their sequence.
 import { type Bytes, equalBytes, toHex } from '../bytes/bytes.ts'
+import { nameOf32 } from '../bytes/name.ts'
 import type { Code } from './codes.ts'
 import type { Community } from './community.ts'
 import { standingOf } from './consensus/branch.ts'
@@ -59,11 +60,11 @@ export class Pool {
   }
 
   has(id: Bytes): boolean {
-    return this.byId.has(toHex(id))
+    return this.byId.has(nameOf32(id))
   }
 
   get(id: Bytes): Transaction | undefined {
-    return this.byId.get(toHex(id))?.transaction
+    return this.byId.get(nameOf32(id))?.transaction
   }
 
   /** Those that wait, in no promised order. */
@@ -83,8 +84,7 @@ export class Pool {
     dropped: Dropped = () => {},
     returning = false,
   ): Code | undefined {
-    const id = toHex(transaction.id)
-    if (this.byId.has(id)) return 'pool/known'
+    if (this.byId.has(nameOf32(transaction.id))) return 'pool/known'
     const judged = this.judge(transaction, registry, state, slot)
     if (typeof judged === 'string' && !(returning && passes(judged))) return judged
     const token = typeof judged === 'string' ? undefined : judged.token
@@ -93,7 +93,7 @@ export class Pool {
     const waiting = {
       transaction,
       account: toHex(transaction.account),
-      device: toHex(transaction.device),
+      device: nameOf32(transaction.device),
       token: token?.name,
     }
     const queue = this.devices.get(waiting.device) ?? []
@@ -111,7 +111,7 @@ export class Pool {
     const behind = queue.findIndex(other => other.transaction.sequence > transaction.sequence)
     queue.splice(behind === -1 ? queue.length : behind, 0, waiting)
     this.devices.set(device, queue)
-    this.byId.set(toHex(transaction.id), waiting)
+    this.byId.set(nameOf32(transaction.id), waiting)
     count(this.accounts, account, 1)
     if (token) count(this.guests, token, 1)
     this.bytes += transaction.wire.length
@@ -177,7 +177,7 @@ export class Pool {
 
   /** Lets go of a transaction: it stands in a block, or was dropped. */
   remove(id: Bytes): void {
-    const name = toHex(id)
+    const name = nameOf32(id)
     const waiting = this.byId.get(name)
     if (!waiting) return
     const { transaction, account, device, token } = waiting

@@ -89,7 +89,7 @@ abstract class Base implements Reading {
       yield this.entry(table, leaf)!
   }
 
-  private entry<K extends readonly unknown[], V>(
+  protected entry<K extends readonly unknown[], V>(
     table: Table<K, V>,
     leaf: Leaf | undefined,
   ): Entry<K, V> | undefined {
@@ -103,6 +103,14 @@ export class View extends Base {
   constructor(tree: Tree) {
     super()
     this.source = tree
+  }
+
+  /** Nothing is written meanwhile, so nothing is sought anew. */
+  override *each<K extends readonly unknown[], V>(
+    table: Table<K, V>,
+    begin: readonly unknown[] = [],
+  ): Iterable<Entry<K, V>> {
+    for (const leaf of this.source.prefix(table.key(begin))) yield this.entry(table, leaf)!
   }
 }
 
