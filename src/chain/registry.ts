@@ -3,7 +3,7 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { FormError, tryDecode } from '../bytes/codec.ts'
 import { BLOCK_CODES, KERNEL_CODES, type KernelCode, POOL_CODES, type Refusal } from './codes.ts'
 import type { Membership } from './consensus/membership.ts'
-import { elections, revealed, sets, standing, tail } from './consensus/records.ts'
+import { elections, eras, revealed, sets, standing, tail } from './consensus/records.ts'
 import type { Genesis } from './genesis.ts'
 import { agreementExpiry } from './kernel/agreements.ts'
 import {
@@ -40,7 +40,7 @@ export type RuleBook = ReadonlyMap<number, Registry>
 
 const KERNEL_TABLES: readonly Table<any, any>[] = [
   ...[accounts, owners, tokens, agreements, params, rules, schedule, progress],
-  ...[standing, sets, tail, revealed, elections],
+  ...[standing, sets, tail, revealed, elections, eras],
 ]
 const KERNEL_HOOKS = [tokenExpiry, agreementExpiry]
 

@@ -49,12 +49,13 @@ function standing(peer: Place, state: View): Deed {
 /** The accusation of somebody whom this peer has caught; undefined where the ledger knows already. */
 export function accusation(peer: Place, offence: Offence): Deed | undefined {
   if (!peer.head || !peer.delegate || !hasElections(peer)) return undefined
+  const { chain } = offence
   const key = offence.kind === 'votes' ? offence.a.key : offence.key
   const state = new View(peer.head.tree)
   if (state.get(keys, [key])?.barred) return undefined
   const evidence: Evidence =
     offence.kind === 'votes'
-      ? { kind: 'votes', first: offence.a, second: offence.b }
+      ? { kind: 'votes', first: { ...offence.a, chain }, second: { ...offence.b, chain } }
       : { kind: 'blocks', first: offence.a, second: offence.b }
   return deedOf(peer, 'accuse', encode(accuseParams, { key, evidence }))
 }

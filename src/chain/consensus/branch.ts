@@ -1,9 +1,10 @@
 // What a branch says of consensus, read from the state after one of its blocks.
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import type { Genesis } from '../genesis.ts'
 import type { Reading } from '../store.ts'
-import { revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
+import { eras, revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
 import type { Seen } from './reveals.ts'
 import { ownerOf } from './schedule.ts'
 import type { Delegate, DelegateSet } from './sets.ts'
@@ -58,6 +59,13 @@ export function lastActive(state: Reading, key: Bytes): number | 'active' | unde
 export function presenceStart(genesis: Genesis, height: number, { since }: Pick<Standing, 'since'>): number {
   const start = epochStart(genesis, height)
   return start > since ? start : since
+}
+
+/** Whether this is the chain id of the era now, or of one before it on this branch. */
+export function isEra(state: Reading, chain: Hash): boolean {
+  if (equalBytes(standingOf(state).chain, chain)) return true
+  for (const { value } of state.each(eras)) if (equalBytes(value, chain)) return true
+  return false
 }
 
 /** The last boundary at or below this height. */

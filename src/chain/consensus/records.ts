@@ -85,6 +85,16 @@ export const revealed = table({
   life: 'for good: a key that was a delegate’s can be accused, and goes on with its reveals if it is elected again',
 })
 
+export const eras = table({
+  module: KERNEL,
+  id: 14,
+  name: 'era',
+  key: [keyU32],
+  /** Its chain id; that of the era now is in the standing. */
+  value: bytes(32),
+  life: 'for good, one a recovery: what was signed in it can still be held against its signer',
+})
+
 /** The set that would be elected by the state after one of the last blocks before a boundary. */
 export const elections = table({
   module: KERNEL,

@@ -6,7 +6,7 @@ import { chainIdOf } from '../genesis.ts'
 import { inspect } from '../inspect.ts'
 import { View } from '../store.ts'
 import { key } from '../toy.testing.ts'
-import { ownerAt, setOf, standingOf } from './branch.ts'
+import { isEra, ownerAt, setOf, standingOf } from './branch.ts'
 import { type Claims, firstOwner } from './claims.ts'
 import { Council } from './council.testing.ts'
 import { eraHash, type Recovery, recoveryCodec, recoveryHash } from './recovery.ts'
@@ -49,12 +49,15 @@ function lost(
 
 test('more than two thirds of the members begin a new era with a new set', () => {
   const { council, at, set, claims, owner } = lost([0, 1, 3])
+  const named = claims.justify.certificate
   const good = { ...claims, reveal: council.revealOf(owner, claims.slot) }
   const made = council.block(at, claims.slot, good)
   if (typeof made === 'string') throw new Error(made)
   const state = new View(made.executed.tree)
   expect(standingOf(state)).toMatchObject({ era: 1, final: 6, from: 1, to: 1, handover: null })
   expect(toHex(standingOf(state).chain)).toBe(toHex(claims.chain))
+  // What was signed in the era before can still be held against its signer.
+  expect([claims.chain, at.header.chain, named].map(each => isEra(state, each))).toEqual([true, true, false])
   const seen = inspect(council.community, at, made.block)
   if (isInvalid(seen)) throw new Error(seen.code)
   expect(seen).toMatchObject({ recovers: true })

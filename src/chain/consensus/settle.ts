@@ -6,7 +6,7 @@ import type { Genesis } from '../genesis.ts'
 import type { Reading, Writing } from '../store.ts'
 import { ancestorAt, epochStart, presenceStart, setOf } from './branch.ts'
 import { type Held, NO_HASH } from './claims.ts'
-import { elections, revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
+import { elections, eras, revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
 import { foldReveal, renewSeed } from './schedule.ts'
 import { type DelegateSet, sameMembers } from './sets.ts'
 
@@ -158,6 +158,7 @@ function newEra(context: Writing, { standing: before, recovery }: Held, block: S
   for (let number = before.from; number <= before.to; number++)
     leave(context, setOf(context, number), set, named.slot)
   context.put(sets, [to], set)
+  context.put(eras, [before.era], before.chain)
   const anchor: TailBlock = { ...named, justified: true, from: to, to }
   context.put(tail, [block.height - 1], anchor)
   // Sleepers (rule 7): whom the state before would elect may be among those that are lost.

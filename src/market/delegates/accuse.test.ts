@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../bytes/codec.ts'
-import { sets } from '../../chain/consensus/records.ts'
+import { eras, sets } from '../../chain/consensus/records.ts'
 import { MAX_PARAMS_BYTES } from '../../chain/limits.ts'
 import { signaturesOf } from '../../chain/verification.ts'
 import { verifyPortable } from '../../crypto/portable.ts'
@@ -26,11 +26,16 @@ import {
   village,
 } from './delegates.testing.ts'
 import { convicted, released } from './events.ts'
-import { type Evidence, signaturesIn } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 import { potOf } from './pot.ts'
 import { keys } from './records.ts'
 
 type Bench = ReturnType<typeof village>
+function inTwoEras(evidence: Evidence): Evidence {
+  if (evidence.kind !== 'votes') throw new Error('of votes')
+  return { ...evidence, second: { ...evidence.second, chain: hash(7) } }
+}
+
 function endCandidacy(bench: Bench, i: number): void {
   for (let n = 0; n <= EPOCH; n++) bench.pass(1)
   bench.pass(candidacyOf(bench, i)!.until! - bench.slot)
@@ -135,6 +140,7 @@ describe('an offence is', () => {
       // The same block by the same source, said of another height: no honest key signs it, and no rule is broken.
       twoVotes(bench, 2, ballot(), ballot({ height: 6 })),
       twoBlocks(bench, 2, { slot: 9 }, { slot: 9 }),
+      inTwoEras(doubleVote(bench, 2)),
       twoBlocks(bench, 2, { slot: 9 }, { slot: 10 }),
     ]
     for (const evidence of innocent)
@@ -156,15 +162,19 @@ describe('the signatures of an accusation fail', () => {
       false,
     )
   })
+})
 
-  test('of another era or community', () => {
-    const bench = village()
-    const votes = twoVotes(bench, 2, ballot(), ballot({ block: hash(3) }), hash(8))
-    expect(verifies(bench, delegateKey(2), votes)).toBe(false)
-    const blocks = twoBlocks(bench, 2, { slot: 9, chain: hash(8) }, { slot: 9, height: 3, chain: hash(8) })
-    expect(verifies(bench, delegateKey(2), blocks)).toBe(false)
-    expect(signaturesIn(delegateKey(2), blocks, hash(8)).every(verifyPortable)).toBe(true)
-  })
+test('an accusation is of this community, of the era now or of one before', () => {
+  const bench = village()
+  const votes = twoVotes(bench, 2, ballot(), ballot({ block: hash(3) }), hash(8))
+  const blocks = twoBlocks(bench, 1, { slot: 9, chain: hash(8) }, { slot: 9, height: 3, chain: hash(8) })
+  expect(verifies(bench, delegateKey(2), votes)).toBe(true)
+  expect(verifies(bench, delegateKey(1), blocks)).toBe(true)
+  expect(accuse(bench, 8, delegateKey(2), votes)).toBe('delegates/elsewhere')
+  expect(accuse(bench, 8, delegateKey(1), blocks)).toBe('delegates/elsewhere')
+  tamper(bench, state => state.put(eras, [0], hash(8)))
+  expect(accuse(bench, 8, delegateKey(2), votes)).toBe('done')
+  expect(accuse(bench, 8, delegateKey(1), blocks)).toBe('done')
 })
 
 describe('an accusation comes in time', () => {

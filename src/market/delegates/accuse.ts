@@ -3,12 +3,12 @@ import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import { bytes, struct } from '../../bytes/codec.ts'
 import { add, divFloor, mul, sub } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
-import { lastActive } from '../../chain/consensus/branch.ts'
+import { isEra, lastActive } from '../../chain/consensus/branch.ts'
 import { type CommandContext, command } from '../../chain/module.ts'
 import { credit, takeLocked } from '../accounts/money.ts'
 import { NO_NAME } from './bond.ts'
 import { convicted } from './events.ts'
-import { contradicts, evidenceCodec, signaturesIn } from './evidence.ts'
+import { contradicts, eraOf, evidenceCodec, signaturesIn } from './evidence.ts'
 import { delegatesParams } from './params.ts'
 import { contribute } from './pot.ts'
 import { candidacies, keys } from './records.ts'
@@ -22,8 +22,9 @@ export const accuse = command({
   // Three signatures in all, and two headers to hash.
   work: () => 6,
   check: ({ evidence }) => (contradicts(evidence) ? undefined : refuse('delegates/no-offence')),
-  carried: ({ key, evidence }, { chain }) => signaturesIn(key, evidence, chain),
-  execute(context, { key }) {
+  carried: ({ key, evidence }) => signaturesIn(key, evidence),
+  execute(context, { key, evidence }) {
+    if (!isEra(context, eraOf(evidence))) return refuse('delegates/elsewhere')
     const known = context.get(keys, [key])
     if (known?.barred) return refuse('delegates/accused')
     const refusal = refusalOfTime(context, key)

@@ -18,6 +18,7 @@ export const codes = {
   'delegates/too-many': 'the vote names more candidates than it may (named, at most)',
   'delegates/no-candidate': 'somebody voted for does not stand',
   'delegates/no-offence': 'the two do not contradict each other',
+  'delegates/elsewhere': 'what was signed belongs to no era of this community',
   'delegates/accused': 'the key is barred already',
   'delegates/never-active': 'the key was never in an active set',
   'delegates/too-late': 'the key left the active set too long ago (left in, last slot to accuse)',

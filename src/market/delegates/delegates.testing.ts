@@ -134,7 +134,7 @@ export function twoVotes(
   b: Ballot,
   chain: Hash = chainOf(bench),
 ): Evidence {
-  const sign = (each: Ballot) => ({ ...each, signature: signer(i).signNow(voteBytes(chain, each)) })
+  const sign = (each: Ballot) => ({ ...each, chain, signature: signer(i).signNow(voteBytes(chain, each)) })
   return { kind: 'votes', first: sign(a), second: sign(b) }
 }
 

@@ -1,6 +1,6 @@
-// Evidence (rule 6): two votes or two blocks that one key signed and that contradict each other. The chain id is the
-// accusation's own, so what was signed in another era, or community, does not verify.
-import type { Bytes } from '../../bytes/bytes.ts'
+// Evidence (rule 6): two votes or two blocks that one key signed in one era and that contradict each other. The era may
+// be an earlier one: those who made a recovery necessary answer for it when it has come.
+import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import { bytes, type Codec, oneOf, struct, uint } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { type Header, headerCodec, headerHash } from '../../chain/block.ts'
@@ -10,6 +10,7 @@ import type { CarriedSignature } from '../../chain/module.ts'
 
 const signature = bytes(64)
 const signedBallot = struct({
+  chain: bytes(32),
   height: uint,
   view: uint,
   block: bytes(32),
@@ -19,7 +20,7 @@ const signedBallot = struct({
 })
 const signedHeader = struct({ header: headerCodec, signature })
 
-export type SignedBallot = Ballot & { readonly signature: Bytes }
+export type SignedBallot = Ballot & { readonly chain: Hash; readonly signature: Bytes }
 export interface SignedHeader {
   readonly header: Header
   readonly signature: Bytes
@@ -51,30 +52,32 @@ export const evidenceCodec: Codec<Evidence> = {
   },
 }
 
-const NO_CHAIN: Hash = new Uint8Array(32)
+const erasOf = ({ kind, first, second }: Evidence): readonly [Hash, Hash] =>
+  kind === 'votes' ? [first.chain, second.chain] : [first.header.chain, second.header.chain]
+
+/** The era that both were signed in. */
+export const eraOf = (evidence: Evidence): Hash => erasOf(evidence)[0]
 
 /** Whether the two contradict each other, whoever signed them. */
 export function contradicts(evidence: Evidence): boolean {
+  // Evidence (rule 6): of one era; a view, or a slot, may be used in each.
+  if (!equalBytes(...erasOf(evidence))) return false
   if (evidence.kind === 'votes') return isOffence(evidence.first, evidence.second)
-  // Under one chain id, as their signatures are verified: naming another does not make two blocks of one.
-  const block = ({ header }: SignedHeader) => ({
-    slot: header.slot,
-    hash: headerHash({ ...header, chain: NO_CHAIN }),
-  })
+  const block = ({ header }: SignedHeader) => ({ slot: header.slot, hash: headerHash(header) })
   return isDoubleBlock(block(evidence.first), block(evidence.second))
 }
 
-/** The signatures by this key that must hold, all under one chain id. */
-export function signaturesIn(key: Bytes, evidence: Evidence, chain: Hash): readonly CarriedSignature[] {
+/** The signatures by this key that must hold. */
+export function signaturesIn(key: Bytes, evidence: Evidence): readonly CarriedSignature[] {
   if (evidence.kind === 'votes')
-    return [evidence.first, evidence.second].map(({ signature, ...ballot }) => ({
+    return [evidence.first, evidence.second].map(({ signature, chain, ...ballot }) => ({
       publicKey: key,
       message: voteBytes(chain, ballot),
       signature,
     }))
   return [evidence.first, evidence.second].map(({ header, signature }) => ({
     publicKey: key,
-    message: headerHash({ ...header, chain }),
+    message: headerHash(header),
     signature,
   }))
 }
