@@ -7,6 +7,9 @@ import { FRESH_RECORD } from '../consensus/record.ts'
 import type { OwnRecord } from './keep.ts'
 import type { Outbox } from './outbox.ts'
 
+/** As many votes and blocks wait for the disk. */
+const MAX_RESTING = 64
+
 export class Records {
   readonly key: Bytes | undefined
   readonly keyName: string | undefined
@@ -16,6 +19,9 @@ export class Records {
   settled = false
   private readonly out: Outbox
   private readonly byChain = new Map<string, OwnRecord>()
+  private writing = false
+  /** What rests on records that wait to be written. */
+  private resting: { readonly chain: Hash; readonly then: () => void }[] = []
 
   constructor(out: Outbox, key: Bytes | undefined, kept: readonly OwnRecord[]) {
     this.out = out
@@ -39,7 +45,23 @@ export class Records {
   /** Persist durably, then do what rests on it (rules 1 and 2). */
   keep(record: OwnRecord, then: () => void): void {
     this.byChain.set(nameOf32(record.chain), record)
-    this.out.keepStrictly({ kind: 'record', record }, then)
+    // Where the disk is as slow as that, what was to be signed longest ago never is.
+    if (this.resting.length >= MAX_RESTING) this.resting.shift()
+    this.resting.push({ chain: record.chain, then })
+    if (!this.writing) this.write()
+  }
+
+  /** One write at a time, so that none can overtake a later one: those that come in the meantime share the next. */
+  private write(): void {
+    const [first] = this.resting
+    this.writing = first !== undefined
+    if (!first) return
+    const together = this.resting.filter(({ chain }) => equalBytes(chain, first.chain))
+    this.resting = this.resting.filter(each => !together.includes(each))
+    this.out.keepStrictly({ kind: 'record', record: this.of(first.chain) }, () => {
+      this.write()
+      for (const { then } of together) then()
+    })
   }
 
   /** What was signed before the last start (rule 9). */
