@@ -54,8 +54,8 @@ export interface Report {
     readonly full: PeerTraffic
     readonly light: PeerTraffic
   }
-  /** Outcomes that were proven to the light peers that had sent for them. */
-  readonly proven: number
+  /** Proven to light peers at final blocks: what became of what they sent, and then what their accounts hold. */
+  readonly proven: { readonly outcomes: number; readonly balances: number }
   readonly mostInFlight: number
   readonly faults: Counts
   readonly halts: Counts

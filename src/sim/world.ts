@@ -512,7 +512,7 @@ export class World {
       messagesPerPeer: Math.round(all / population),
       bytesPerPeer: Math.round(bytes / population),
       traffic: this.trafficByRole(),
-      proven: this.mesh?.settled ?? 0,
+      proven: { outcomes: this.mesh?.settled ?? 0, balances: this.mesh?.proved ?? 0 },
       mostInFlight: network.mostInFlight,
       faults: this.weather.struck.sorted(),
       halts: chronicle.halts.sorted(),

@@ -55,6 +55,8 @@ export class Meshed implements Wire {
   readonly watchers: readonly Watcher[]
   /** Outcomes that were proven to those who sent for them. */
   settled = 0
+  /** Balances that were proven to those whose they are. */
+  proved = 0
   private readonly around: Around
   private readonly plan: MeshedPlan
   private readonly neighbours: Neighbours
@@ -95,6 +97,9 @@ export class Meshed implements Wire {
       final: this.around.final,
       settled: () => {
         this.settled += 1
+      },
+      proved: () => {
+        this.proved += 1
       },
       halted: this.around.halted,
     }

@@ -177,10 +177,10 @@ export class Station {
  */
 function limitsOf(role: Role, draw: (below: number) => number): Partial<Limits> {
   if (role === 'light') {
-    const haveMs = 2000 + draw(2000)
+    const haveMs = 6000 + draw(4000)
     return { haveMs, haveLightMs: haveMs, pastNames: 512 }
   }
-  return { haveMs: 400 + draw(800), haveLightMs: 1500 + draw(1500) }
+  return { haveMs: 400 + draw(800), haveLightMs: 4000 + draw(4000) }
 }
 
 const TIME = { kind: 'time' } as const

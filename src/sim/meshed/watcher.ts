@@ -1,16 +1,17 @@
 // A light peer at its station: it follows finality by headlines and certificates, sends what its user has to send, and
-// is content when the outcome is proven to it.
-import type { Bytes } from '../../bytes/bytes.ts'
+// is content when the outcome, and then its account's balance, are proven to it.
+import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import type { Block } from '../../chain/block.ts'
 import type { LightEffect } from '../../chain/light/effect.ts'
 import type { Final } from '../../chain/light/finals.ts'
 import type { LightInput, LightItem } from '../../chain/light/input.ts'
 import { LightPeer } from '../../chain/light/peer.ts'
-import { readAnswer, writeQuestion } from '../../chain/light/question.ts'
+import { type Question, readAnswer, writeQuestion } from '../../chain/light/question.ts'
 import type { Trust } from '../../chain/light/trust.ts'
 import type { Message } from '../../chain/node/message.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { Signed } from '../../crypto/signed.ts'
+import { balances } from '../../market/accounts/records.ts'
 import type { Said } from '../../mesh/frames/index.ts'
 import { NOTHING } from '../../mesh/sync/index.ts'
 import type { Resident, Station } from './station.ts'
@@ -24,6 +25,8 @@ export interface Watching {
   verify(items: readonly Signed[]): readonly boolean[]
   final(blocks: readonly Final[]): void
   settled(): void
+  /** What its own account holds was proven. */
+  proved(): void
   halted(): void
 }
 
@@ -108,11 +111,9 @@ export class Watcher implements Resident {
         this.station.tell({ kind: 'verdict', said: item, verdict, from })
         return
       }
-      case 'ask': {
-        const question = writeQuestion(effect.ask)
-        this.station.ask({ kind: 'ask', token: this.token++, question, from: effect.from })
+      case 'ask':
+        this.ask(effect.ask, effect.from)
         return
-      }
       case 'final': {
         const { height } = this.light.final
         this.items = this.items.filter(item => heightOf(item) > height)
@@ -121,8 +122,15 @@ export class Watcher implements Resident {
       }
       case 'settled':
       case 'expired':
-        for (const each of this.own) if (sameBytes(each.id, effect.id)) this.own.delete(each)
+        for (const each of this.own) {
+          if (!equalBytes(each.id, effect.id)) continue
+          this.own.delete(each)
+          if (effect.kind === 'settled') this.askBalance(each.account)
+        }
         if (effect.kind === 'settled') this.around.settled()
+        return
+      case 'proved':
+        if (effect.entries.some(({ key }) => equalBytes(key, effect.from))) this.around.proved()
         return
       case 'refuted':
         this.worth = 'bad'
@@ -131,8 +139,17 @@ export class Watcher implements Resident {
         this.around.halted()
         return
       case 'head':
-      case 'proved':
     }
+  }
+
+  private ask(about: Question, from?: string): void {
+    const question = writeQuestion(about)
+    this.station.ask({ kind: 'ask', token: this.token++, question, from })
+  }
+
+  private askBalance(account: Bytes): void {
+    const key = balances.key([account])
+    this.ask({ kind: 'state', from: key, to: key })
   }
 
   answered(token: number, answer: Bytes | null, from: string | undefined): void {
@@ -155,6 +172,3 @@ const heightOf = (item: LightItem): number =>
     : item.kind === 'certificate'
       ? item.certificate.height
       : 0
-
-const sameBytes = (a: Bytes, b: Bytes): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
