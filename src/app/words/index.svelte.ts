@@ -1,0 +1,37 @@
+// Which language the screens speak. English is in the first load; another comes when it is chosen.
+import { en, type Words } from './en.ts'
+
+export const TONGUES = { en: 'English', 'zh-CN': '简体中文' } as const
+export type Tongue = keyof typeof TONGUES
+
+const REMEMBERED = 'wattle.tongue'
+
+const loads: { readonly [T in Tongue]: () => Promise<Words> } = {
+  en: async () => en,
+  'zh-CN': async () => (await import('./zh.ts')).zh,
+}
+
+class Speech {
+  words = $state.raw<Words>(en)
+  tongue = $state<Tongue>('en')
+  readonly #numbers = $derived(new Intl.NumberFormat(this.tongue))
+  readonly #times = $derived(new Intl.DateTimeFormat(this.tongue, { timeStyle: 'medium', hourCycle: 'h23' }))
+
+  /** Speaks as the reader chose last, or as the browser does. */
+  async begin(): Promise<void> {
+    const remembered = localStorage.getItem(REMEMBERED) ?? navigator.language
+    await this.choose(remembered.startsWith('zh') ? 'zh-CN' : 'en')
+  }
+
+  async choose(tongue: Tongue): Promise<void> {
+    this.words = await loads[tongue]()
+    this.tongue = tongue
+    localStorage.setItem(REMEMBERED, tongue)
+    document.documentElement.lang = tongue
+  }
+
+  readonly number = (value: number): string => this.#numbers.format(value)
+  readonly time = (ms: number): string => this.#times.format(ms)
+}
+
+export const speech = new Speech()
