@@ -5,6 +5,7 @@ import { type Io, UsageError } from './io.ts'
 const BENCHMARKS: Readonly<Record<string, () => Promise<(report: Report) => Promise<void>>>> = {
   ledger: async () => (await import('../../bench/ledger.ts')).ledger,
   light: async () => (await import('../../bench/light.ts')).light,
+  scale: async () => (await import('../../bench/scale.ts')).scale,
 }
 
 export async function bench(args: string[], io: Io): Promise<number> {

@@ -1,10 +1,9 @@
 // `wattle sim`: a whole community in virtual time, and one report of how it went.
 import { parseArgs } from 'node:util'
 import { ALL_FAULTS, type FaultName } from '../../src/sim/faults/catalogue.ts'
+import { fullOf, type Ordinary, ordinary, transfersOf } from '../../src/sim/ordinary.ts'
 import type { Counts, Report } from '../../src/sim/report.ts'
-import { standIn } from '../../src/sim/signing.ts'
-import { street } from '../../src/sim/village.ts'
-import { type Plan, runWorld } from '../../src/sim/world.ts'
+import { runWorld } from '../../src/sim/world.ts'
 import { type Io, UsageError } from './io.ts'
 
 const NAMES_A_LINE = 6
@@ -28,35 +27,15 @@ Runs a community in virtual time and writes one JSON report. The same options gi
   --transfers T    spread over the minutes (one a second; from 100 peers up 7129 in ten minutes)
   --full F         how many peers keep and execute the ledger, so that the others are light
                    ones (all; beyond 40 peers without faults one in twenty, and all who stand)
+  --time           adds to the report how many seconds the machine took
 
-  --time           says in the report how long the machine took, too
+Delegates wait ten slots after their start (rule 9 of the protocol); the minutes begin after that.
+Ends with 1 where an invariant broke, two executions of one block differed, or a transfer came to nothing.`
 
-Delegates wait ten slots after their start (rule 9 of the protocol); the minutes begin after that. Ends with 1 where an invariant broke, an execution differed from another
-of the same block, or a transfer came to nothing.`
-
-interface Options {
-  readonly peers: number
-  readonly delegates: number
-  readonly minutes: number
-  readonly seed: number
-  readonly faults: readonly FaultName[]
-  readonly hop: number
-  readonly epoch: number
-  readonly transfers: number
-  readonly full: number
-  readonly idle: boolean
+interface Options extends Ordinary {
   readonly time: boolean
 }
 
-const SLOTS_A_MINUTE = 60
-/** Until the delegates that have just started propose: W, and a little more. */
-const START_SLOTS = 12
-/** From so many peers on a community is as busy as this in ten minutes. */
-const MANY = 100
-const BUSY = 7129
-/** Up to so many peers everybody executes; of more one in so many, but all who may become delegates. */
-const FEW = 40
-const ONE_EXECUTES_OF = 20
 const BROKEN = 1
 
 export async function sim(args: string[], io: Io): Promise<number> {
@@ -66,7 +45,7 @@ export async function sim(args: string[], io: Io): Promise<number> {
   }
   const options = readOptions(args)
   const start = performance.now()
-  const report = runWorld(planOf(options))
+  const report = runWorld(ordinary(options))
   const machineSeconds = Math.round((performance.now() - start) / 100) / 10
   io.out(JSON.stringify({ ...shown(options, report), ...(options.time && { machineSeconds }) }))
   for (const { words, slot, seed } of report.violations) io.err(`seed ${seed}, slot ${slot}: ${words}`)
@@ -116,11 +95,8 @@ function readOptions(args: string[]): Options {
   if (delegates > peers) throw new UsageError(`${delegates} delegates are more than the ${peers} peers`)
   const minutes = whole('minutes', 1, 100_000, 1)
   const { idle = false, time = false } = flags
-  const busy = peers >= MANY ? Math.round((BUSY * minutes) / 10) : minutes * SLOTS_A_MINUTE
   if (idle && values.transfers !== undefined) throw new UsageError('--idle goes without --transfers')
   const faults = readFaults(values.faults)
-  const allExecute = peers <= FEW || faults.length > 0
-  const some = Math.max(candidatesOf(delegates), Math.ceil(peers / ONE_EXECUTES_OF))
   return {
     peers,
     delegates,
@@ -129,15 +105,11 @@ function readOptions(args: string[]): Options {
     faults,
     hop: whole('hop', 0, 60_000, 100),
     epoch: whole('epoch', 10, 1_000_000, 40),
-    transfers: idle ? 0 : whole('transfers', 0, 100_000_000, busy),
-    full: whole('full', delegates, peers, allExecute ? peers : Math.min(peers, some)),
-    idle,
+    transfers: idle ? 0 : whole('transfers', 0, 100_000_000, transfersOf(peers, minutes)),
+    full: whole('full', delegates, peers, fullOf(peers, delegates, faults)),
     time,
   }
 }
-
-/** A few more stand than there are seats, where there are peers for it, so that there is somebody to elect. */
-const candidatesOf = (delegates: number): number => delegates + Math.max(2, delegates >> 1)
 
 function readFaults(list: string | undefined): readonly FaultName[] {
   if (list === undefined || list === '') return []
@@ -147,31 +119,6 @@ function readFaults(list: string | undefined): readonly FaultName[] {
     if (!fault) throw new UsageError(`there is no fault ${name}; there are ${ALL_FAULTS.join(', ')}`)
     return fault
   })
-}
-
-function planOf(options: Options): Plan {
-  const { peers, delegates, minutes, seed, faults, hop, epoch, transfers, full } = options
-  const slots = minutes * SLOTS_A_MINUTE
-  return {
-    seed,
-    delegates,
-    candidates: Math.min(full, candidatesOf(delegates)),
-    peers: full,
-    mesh: peers > full || faults.length === 0,
-    light: peers - full,
-    members: peers,
-    startSlots: START_SLOTS,
-    slots,
-    hopMs: hop,
-    epochBlocks: epoch,
-    deeds: Math.round((transfers * 1000) / slots),
-    only: { module: 'accounts', command: 'transfer' },
-    // To the end and beyond: what comes to nothing is lost, not stale.
-    expirySlots: 2 * slots + 600,
-    faults,
-    scheme: standIn,
-    town: street,
-  }
 }
 
 const sum = (counts: Counts): number => Object.values(counts).reduce((all, count) => all + count, 0)

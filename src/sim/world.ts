@@ -223,6 +223,7 @@ export class World {
       if (!peer || !this.third.take(peer)) return
       const some = names.filter(() => random.once(2))
       const chosen = some.length > 0 ? some : [random.pick(names)!]
+      for (const name of chosen) this.weather.struck.add(name)
       peer.behaviour = together(chosen.map(name => (BEHAVIOURS[name] as MakeBehaviour)(plot)))
     }
   }
@@ -345,7 +346,8 @@ export class World {
     const random = this.random.stream(`slot ${this.slot}`)
     const somewhen = (run: (random: Random) => void) =>
       timeline.at(this.slot * slotMs + random.draw(slotMs), () => run(random))
-    const triedBy = (slot: number) => Math.floor((slot * plan.deeds) / 1000)
+    // In so many slots exactly so many, though their share of a slot be no whole number.
+    const triedBy = (slot: number) => Math.floor((slot * plan.deeds) / 1000 + 1e-6)
     for (let i = triedBy(busyFor - 1); i < triedBy(busyFor); i++) somewhen(each => this.bustle.live(each))
     for (let i = 0; i < this.pressure.hostile; i++) somewhen(each => this.bustle.attack(each))
     for (let i = 0; i < this.pressure.flood; i++) somewhen(each => this.bustle.flood(each))
