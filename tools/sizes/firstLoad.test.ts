@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { firstLoad } from './firstLoad.ts'
+
+const built: { [path: string]: string } = {
+  'index.html':
+    '<link rel="icon" href="/mark.svg"><link rel="stylesheet" href="/assets/a.css"><script type="module" src="/assets/main.js">',
+  'mark.svg': '<svg/>',
+  'assets/a.css':
+    '@font-face{src:url(/assets/figtree-latin-wght-x.woff2)} @font-face{src:url(/assets/figtree-latin-ext-wght-x.woff2)}',
+  'assets/figtree-latin-wght-x.woff2': '',
+  'assets/figtree-latin-ext-wght-x.woff2': '',
+  'assets/main.js':
+    'import{a}from"./shared.js";import"./side.js";const z=()=>import("./zh.js");new Worker(new URL(/* @vite-ignore */ "/assets/worker.js", import.meta.url),{type:`module`})',
+  'assets/shared.js': '',
+  'assets/side.js': '',
+  'assets/zh.js': '',
+  'assets/worker.js': 'import"./deep.js"',
+  'assets/deep.js': '',
+}
+
+test('a first visit loads what is named, imported and started, and nothing that waits to be called', () => {
+  expect([...firstLoad('index.html', path => built[path])].sort()).toEqual([
+    'assets/a.css',
+    'assets/deep.js',
+    'assets/figtree-latin-wght-x.woff2',
+    'assets/main.js',
+    'assets/shared.js',
+    'assets/side.js',
+    'assets/worker.js',
+    'index.html',
+    'mark.svg',
+  ])
+})

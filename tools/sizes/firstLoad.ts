@@ -1,0 +1,30 @@
+// Which files a first visit loads: the page, what it names, what that imports and starts, and no further.
+import { posix } from 'node:path'
+
+/** What one file makes a browser load at once; an import that is a call waits until somebody calls it. */
+const NAMES: { readonly [ending: string]: readonly RegExp[] } = {
+  '.html': [/(?:src|href)="([^"]+)"/g],
+  '.js': [
+    /\bfrom\s*["']([^"']+\.js)["']/g,
+    /\bimport\s*["']([^"']+\.js)["']/g,
+    /new (?:Shared)?Worker\(new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g,
+    /new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+\.wasm)["'`]/g,
+  ],
+  // The Latin letters alone: a browser takes the others where a page has them.
+  '.css': [/url\(["']?([^"')]+figtree-latin-wght[^"')]+)["']?\)/g],
+}
+
+export function firstLoad(from: string, read: (path: string) => string | undefined): Set<string> {
+  const loaded = new Set<string>()
+  const waiting = [from]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (loaded.has(path)) continue
+    const text = read(path)
+    if (text === undefined) continue
+    loaded.add(path)
+    for (const pattern of NAMES[posix.extname(path)] ?? [])
+      for (const [, name] of text.matchAll(pattern))
+        waiting.push(name!.startsWith('/') ? name!.slice(1) : posix.join(posix.dirname(path), name!))
+  }
+  return loaded
+}
