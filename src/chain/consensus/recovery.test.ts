@@ -24,7 +24,7 @@ function lost(
   const council = new Council(4, { idleSlots: 1 })
   if (electing) council.electing = (_, start) => electing(council, start)
   const at = council.run(council.begin, height)
-  const set = [0, 1, 8, 9].map(number => council.delegate(number))
+  const set = [0, 1, 10, 11].map(number => council.delegate(number))
   const signatures = signing
     .map(number => ({ account: council.delegate(number).account, device: key(number), signature: SIGNATURE }))
     .sort((a, b) => (toHex(a.account) < toHex(b.account) ? -1 : 1))
@@ -85,6 +85,8 @@ test('fewer do not, nor for another block, nor with a key of no member', () => {
   }
   expect(council.open(at, 40, with_({ block: council.begin.hash }))).toBe('block/chain')
   expect(council.open(at, 40, with_({ delegates: [] }))).toBe('block/recovery')
+  const twice = [0, 8].map(number => council.delegate(number))
+  expect(council.open(at, 40, with_({ delegates: twice }))).toBe('block/recovery')
   const strange = recovery.signatures.map(each => ({ ...each, device: key(77) }))
   expect(council.open(at, 40, with_({ signatures: strange }))).toBe('block/recovery')
   expect(council.open(at, 40, { ...claims, certificate: null })).toBe('block/chain')

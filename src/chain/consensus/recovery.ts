@@ -7,7 +7,7 @@ import { accountOf, deviceOf } from '../kernel/keys.ts'
 import { SCOPE } from '../module.ts'
 import type { Reading } from '../store.ts'
 import type { Membership } from './membership.ts'
-import { type DelegateSet, setCodec } from './sets.ts'
+import { type Delegate, type DelegateSet, setCodec } from './sets.ts'
 
 /** As many members can sign a recovery as fit beside a block. */
 const MAX_SIGNATURES = 4096
@@ -49,8 +49,9 @@ export function recoverySignatures(
 ): readonly Signed[] | undefined {
   const { delegates, signatures } = recovery
   if (delegates.length === 0) return undefined
-  if (delegates.some(({ key }, i) => delegates.findIndex(other => equalBytes(other.key, key)) !== i))
-    return undefined
+  // A header names its producer by the account alone, so that each has one key.
+  const isSame = (a: Delegate, b: Delegate) => equalBytes(a.key, b.key) || equalBytes(a.account, b.account)
+  if (delegates.some((each, i) => delegates.findIndex(other => isSame(other, each)) !== i)) return undefined
   const message = recoveryBytes(chain, recovery)
   const signed: Signed[] = []
   let weight = 0
