@@ -5,6 +5,7 @@ import { wireOf } from '../frames/frame.ts'
 import type { Item } from '../frames/item.ts'
 import type { Name } from '../frames/names.ts'
 import type { Limits } from './limits.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** `pending`: waits for its verdict. `good`: goes to whoever asks. `done`: known, and passed on no more. */
 export type State = 'pending' | 'good' | 'done'
@@ -12,17 +13,30 @@ export type State = 'pending' | 'good' | 'done'
 export interface Entry {
   item: Item
   state: State
-  /** The neighbours that have it. */
-  readonly holders: Set<string>
+  /** The neighbours that have it, by seat: few, and an item is kept by very many peers of a world. */
+  readonly holders: number[]
   /** Who brought it; undefined for this peer's own. */
   from: string | undefined
   at: number
   bytes: number
   /** Of the same name and other bytes, in case the first is bad: a name covers neither signature nor body. */
-  others: { readonly item: Item; readonly from: string }[]
+  others: readonly Other[]
+}
+
+interface Other {
+  readonly item: Item
+  readonly from: string
 }
 
 const MAX_OTHERS = 3
+export const NONE: readonly Other[] = []
+
+export const holds = ({ holders }: Entry, { seat }: Neighbour): boolean => holders.includes(seat)
+
+/** Notes that a neighbour has it. */
+export function noteHolder({ holders }: Entry, { seat }: Neighbour): void {
+  if (!holders.includes(seat)) holders.push(seat)
+}
 
 export class Fresh {
   private readonly entries = new Map<Name, Entry>()
@@ -52,8 +66,7 @@ export class Fresh {
 
   add(item: Item, state: State, from: string | undefined, now: number): Entry {
     const bytes = wireOf(item).length
-    const entry: Entry = { item, state, holders: new Set(), from, at: now, bytes, others: [] }
-    if (from !== undefined) entry.holders.add(from)
+    const entry: Entry = { item, state, holders: [], from, at: now, bytes, others: NONE }
     this.entries.set(item.name, entry)
     this.bytes += bytes
     this.trim(now)
@@ -65,7 +78,7 @@ export class Fresh {
     const { others } = entry
     if (others.length >= MAX_OTHERS || isSame(entry.item, item)) return
     if (others.some(other => other.from === from || isSame(other.item, item))) return
-    others.push({ item, from })
+    entry.others = [...others, { item, from }]
   }
 
   /** As if it had never been heard of. */
@@ -78,11 +91,12 @@ export class Fresh {
 
   /** Puts the bad one's next in its place; undefined, and forgotten, where there is none. */
   replace(entry: Entry): Entry | undefined {
-    const next = entry.others.shift()
+    const [next, ...others] = entry.others
     if (!next) {
       this.forget(entry.item.name)
       return undefined
     }
+    entry.others = others
     entry.item = next.item
     entry.from = next.from
     return entry

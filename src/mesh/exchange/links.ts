@@ -23,6 +23,7 @@ export class Links {
   private soonest = Number.POSITIVE_INFINITY
   /** Neighbours that take nothing for now. */
   private blocked = 0
+  private seats = 0
   private readonly wanting = new Map<Said['kind'], readonly Neighbour[]>()
 
   constructor(limits: Limits) {
@@ -41,7 +42,7 @@ export class Links {
       this.effects.push({ kind: 'neighbour', neighbour: id, is: 'bad', reason: 'banned' })
       return undefined
     }
-    const neighbour = new Neighbour(id, role, this.limits, this.now)
+    const neighbour = new Neighbour(id, this.seats++, role, this.limits, this.now)
     this.all.set(id, neighbour)
     return neighbour
   }

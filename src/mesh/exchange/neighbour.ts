@@ -10,6 +10,8 @@ const NEVER = Number.POSITIVE_INFINITY
 
 export class Neighbour {
   readonly id: string
+  /** Its number among all that ever were neighbours here. */
+  readonly seat: number
   role: Role
   /** A link of the tree: what is new goes there at once. Elsewhere go the names, later. */
   eager = true
@@ -32,8 +34,9 @@ export class Neighbour {
   /** When it last asked for a memory. */
   recalledAt = Number.NEGATIVE_INFINITY
 
-  constructor(id: string, role: Role, limits: Limits, now: number) {
+  constructor(id: string, seat: number, role: Role, limits: Limits, now: number) {
     this.id = id
+    this.seat = seat
     this.role = role
     this.queue = new Queue(limits)
     this.score = new Score(limits, now)

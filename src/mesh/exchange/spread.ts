@@ -9,7 +9,7 @@
 import type { Verdict } from '../../chain/node/effect.ts'
 import { certificateName, headlineItem, type Item, itemOf, type Said } from '../frames/item.ts'
 import type { Name } from '../frames/names.ts'
-import { type Entry, type Fresh, isSame } from './fresh.ts'
+import { type Entry, type Fresh, holds, isSame, NONE, noteHolder } from './fresh.ts'
 import type { Links } from './links.ts'
 import type { Missing } from './missing.ts'
 import type { Neighbour } from './neighbour.ts'
@@ -63,7 +63,11 @@ export class Spread {
     if (this.fresh.isPast(item.name)) return
     this.newsAt = this.links.now
     const entry = this.fresh.add(item, 'pending', from.id, this.links.now)
-    for (const holder of this.missing.remove(item.name)) entry.holders.add(holder)
+    noteHolder(entry, from)
+    for (const id of this.missing.remove(item.name)) {
+      const holder = this.links.all.get(id)
+      if (holder) noteHolder(entry, holder)
+    }
     this.deliver(item, from.id)
   }
 
@@ -71,7 +75,7 @@ export class Spread {
     // The network may double what was sent once; a second copy from the same neighbour says nothing about links.
     if (entry.from === from.id) return
     if (entry.state === 'pending') this.fresh.addOther(entry, item, from.id)
-    entry.holders.add(from.id)
+    noteHolder(entry, from)
     if (!from.eager || !shapesTree(item.kind)) return
     from.eager = false
     this.links.say(from, { kind: 'prune', body: {} })
@@ -109,25 +113,31 @@ export class Spread {
     this.newsAt = this.links.now
     entry.state = 'good'
     entry.item = item
-    entry.others = []
+    entry.others = NONE
     this.relay(entry)
   }
 
   private relay(entry: Entry): void {
     const own = entry.from === undefined
-    const alone = own && !this.hasTree()
+    // A light peer's way to the tree may be another light one, which has no use for transactions.
+    const alone = own && (!isFull(this.role) || !this.hasTree())
     const origin = own ? undefined : this.links.all.get(entry.from!)
     for (const neighbour of this.links.for(entry.item.kind)) {
-      if (entry.holders.has(neighbour.id)) continue
+      if (holds(entry, neighbour)) continue
       const item = fitting(neighbour.role, entry.item)
       if (!item) continue
       const way = this.wayBetweenDelegates(neighbour, item.kind, own, origin)
       if (way === 'none') continue
       if (way === 'push' || (way === undefined && (neighbour.eager || alone))) {
-        entry.holders.add(neighbour.id)
+        entry.holders.push(neighbour.seat)
         this.links.push(neighbour, item)
-      } else this.links.announce(neighbour, item.name, item.kind)
+      } else if (own || this.tells(neighbour)) this.links.announce(neighbour, item.name, item.kind)
     }
+  }
+
+  /** Full peers have what light ones have, and sooner. */
+  private tells({ role }: Neighbour): boolean {
+    return isFull(this.role) || !isFull(role)
   }
 
   /** How an item goes from one delegate to another; undefined where the tree decides. */
@@ -166,7 +176,7 @@ export class Spread {
     from.score.spend(names.length >> 5)
     for (const name of names) {
       const entry = this.fresh.get(name)
-      if (entry) entry.holders.add(from.id)
+      if (entry) noteHolder(entry, from)
       else if (!this.fresh.isPast(name)) this.missing.add(name, from.id, tree, this.links.now)
     }
   }
@@ -186,7 +196,7 @@ export class Spread {
       const whole = entry && entry.state === 'good' ? entry.item : this.heldItem(name)
       const item = whole && fitting(from.role, whole)
       if (!item) continue
-      entry?.holders.add(from.id)
+      if (entry) noteHolder(entry, from)
       this.links.push(from, item)
     }
   }
@@ -214,7 +224,7 @@ export class Spread {
   /** Whether a neighbour is still to be told of an item. */
   readonly isNews = (neighbour: Neighbour, name: Name, kind: Said['kind']): boolean => {
     const entry = this.fresh.get(name)
-    if (entry?.state !== 'good' || entry.holders.has(neighbour.id)) return false
+    if (entry?.state !== 'good' || holds(entry, neighbour)) return false
     if (kind !== 'vote' || entry.item.said.kind !== 'vote') return true
     // A vote says nothing more once its block's certificate is here.
     const { chain, vote } = entry.item.said

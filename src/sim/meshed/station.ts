@@ -178,7 +178,7 @@ export class Station {
 function limitsOf(role: Role, draw: (below: number) => number): Partial<Limits> {
   if (role === 'light') {
     const haveMs = 6000 + draw(4000)
-    return { haveMs, haveLightMs: haveMs, pastNames: 512 }
+    return { haveMs, haveLightMs: haveMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
   }
   return { haveMs: 400 + draw(800), haveLightMs: 4000 + draw(4000) }
 }
