@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'a small community at work in this terminal',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
+  relay: {
+    about: 'where peers meet: introductions, and the built app, on one port',
+    load: async () => (await import('./commands/relay.ts')).relay,
+  },
   sim: {
     about: 'a whole community in virtual time, under faults: one report',
     load: async () => (await import('./commands/sim.ts')).sim,

@@ -2,18 +2,20 @@
 // agreed on beforehand, so that neither side waits to be told of them.
 import type { StreamName } from '../port.ts'
 import { type Description, readSdp, writeSdp } from './description.ts'
-import { CHANNEL_BYTES, FAREWELL_MS, GATHERING_MS, LOW_BYTES, OPENING_MS } from './limits.ts'
+import { FAREWELL_MS, GATHERING_MS, LOW_BYTES, OPENING_MS, SEEK_MS } from './limits.ts'
 import type { Platform } from './platform.ts'
 import type { Wire, WireListener } from './wire.ts'
 
 const CHANNELS: Readonly<Record<StreamName, number>> = { live: 0, bulk: 1 }
 
-type Channels = Readonly<Record<StreamName, RTCDataChannel>>
+/** Chunks that come before anybody listens: the other side may find its channels open a moment earlier. */
+const EARLY_CHUNKS = 256
 
 export class Channeled {
   private readonly connection: RTCPeerConnection
   private readonly gathered: string[] = []
-  private channels: Channels | undefined
+  private readonly farewell = new Farewell(this)
+  private wires: Readonly<Record<StreamName, ChannelWire>> | undefined
   private over: string | undefined
   private whenOver: (why: string) => void = () => {}
 
@@ -37,9 +39,13 @@ export class Channeled {
     return this.describe()
   }
 
-  /** Our description in answer to theirs. */
+  /**
+   * Our description in answer to theirs. We seek them only once they can have it: an engine that is found before it
+   * knows by whom fails, or loses a second. Mostly they have found us by then.
+   */
   async answer(offer: Description): Promise<Description> {
-    await this.connection.setRemoteDescription({ type: 'offer', sdp: writeSdp(offer) })
+    await this.connection.setRemoteDescription({ type: 'offer', sdp: writeSdp({ ...offer, candidates: [] }) })
+    setTimeout(() => void this.seek(offer.candidates), SEEK_MS)
     // Only now: one engine makes an offer of its own as soon as there is a channel.
     this.open()
     await this.connection.setLocalDescription(await this.connection.createAnswer())
@@ -53,18 +59,18 @@ export class Channeled {
 
   /** Both streams, once they are open; throws where they do not open in time. */
   async opened(): Promise<Readonly<Record<StreamName, Wire>>> {
-    const { live, bulk } = this.channels!
+    const wires = this.wires!
     await within(OPENING_MS, 'the other side could not be reached', (done, fail) => {
       this.whenOver = why => fail(new Error(why))
       if (this.over !== undefined) fail(new Error(this.over))
       const look = () => {
-        if (live.readyState === 'open' && bulk.readyState === 'open') done()
+        if (wires.live.open && wires.bulk.open) done()
       }
-      live.onopen = bulk.onopen = look
+      wires.live.onOpen(look)
+      wires.bulk.onOpen(look)
       look()
     })
-    const farewell = new Farewell(this, [live, bulk])
-    return { live: new ChannelWire(live, 'live', farewell), bulk: new ChannelWire(bulk, 'bulk', farewell) }
+    return wires
   }
 
   get alive(): boolean {
@@ -90,14 +96,23 @@ export class Channeled {
     this.whenOver(why)
   }
 
-  private open(): void {
-    const channel = (name: StreamName) => {
-      const made = this.connection.createDataChannel(name, { negotiated: true, id: CHANNELS[name] })
-      made.binaryType = 'arraybuffer'
-      // What comes before anybody listens is lost, and nobody sends before both channels are open on its side.
-      return made
+  private async seek(candidates: readonly string[]): Promise<void> {
+    for (const candidate of candidates) {
+      if (this.over !== undefined) return
+      // One that this engine cannot use is no harm to the others.
+      await this.connection
+        .addIceCandidate({ candidate: `candidate:${candidate}`, sdpMid: '0', sdpMLineIndex: 0 })
+        .catch(() => {})
     }
-    this.channels = { live: channel('live'), bulk: channel('bulk') }
+  }
+
+  private open(): void {
+    const wire = (name: StreamName) =>
+      new ChannelWire(
+        this.connection.createDataChannel(name, { negotiated: true, id: CHANNELS[name] }),
+        this.farewell,
+      )
+    this.wires = { live: wire('live'), bulk: wire('bulk') }
   }
 
   private async describe(): Promise<Description> {
@@ -144,12 +159,11 @@ function within(
 /** Closes a connection after what both channels hold has left. */
 class Farewell {
   private readonly whole: Channeled
-  private open: number
+  private open = Object.keys(CHANNELS).length
   private begun = false
 
-  constructor(whole: Channeled, channels: readonly RTCDataChannel[]) {
+  constructor(whole: Channeled) {
     this.whole = whole
-    this.open = channels.length
   }
 
   begin(): void {
@@ -166,39 +180,59 @@ class Farewell {
 class ChannelWire implements Wire {
   private readonly channel: RTCDataChannel
   private readonly farewell: Farewell
+  private early: Uint8Array[] = []
 
-  constructor(channel: RTCDataChannel, name: StreamName, farewell: Farewell) {
+  constructor(channel: RTCDataChannel, farewell: Farewell) {
     this.channel = channel
     this.farewell = farewell
-    channel.bufferedAmountLowThreshold = Math.min(LOW_BYTES, CHANNEL_BYTES[name])
+    channel.binaryType = 'arraybuffer'
+    channel.bufferedAmountLowThreshold = LOW_BYTES
+    this.receive(chunk => {
+      this.early.push(chunk)
+      if (this.early.length > EARLY_CHUNKS) channel.close()
+    })
+  }
+
+  get open(): boolean {
+    return this.channel.readyState === 'open'
+  }
+
+  onOpen(listener: () => void): void {
+    this.channel.onopen = listener
   }
 
   listen(listener: WireListener): void {
-    const { channel } = this
-    channel.onmessage = ({ data }) => {
-      // A text is nothing that we ever send.
-      if (data instanceof ArrayBuffer) listener.chunk(new Uint8Array(data))
-      else listener.closed('a text came where bytes were expected')
-    }
+    const { channel, early } = this
+    this.early = []
+    for (const chunk of early) listener.chunk(chunk)
+    this.receive(chunk => listener.chunk(chunk))
     channel.onbufferedamountlow = () => listener.room()
     channel.onclose = () => {
       this.farewell.closed()
       listener.closed()
     }
-    if (channel.readyState !== 'open') listener.closed()
+    if (!this.open) listener.closed()
   }
 
   send(chunk: Uint8Array): void {
     // What is closing takes nothing more, and says so by itself.
-    if (this.channel.readyState === 'open') this.channel.send(chunk as Uint8Array<ArrayBuffer>)
+    if (this.open) this.channel.send(chunk as Uint8Array<ArrayBuffer>)
   }
 
   waiting(): number {
-    return this.channel.readyState === 'open' ? this.channel.bufferedAmount : 0
+    return this.open ? this.channel.bufferedAmount : 0
   }
 
   close(): void {
     this.farewell.begin()
     this.channel.close()
+  }
+
+  private receive(take: (chunk: Uint8Array) => void): void {
+    this.channel.onmessage = ({ data }) => {
+      // A text is nothing that we ever send.
+      if (data instanceof ArrayBuffer) take(new Uint8Array(data))
+      else this.channel.close()
+    }
   }
 }

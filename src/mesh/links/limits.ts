@@ -26,6 +26,8 @@ export const MAX_CANDIDATE_BYTES = 160
 export const MAX_SIGNAL_BYTES = 4096
 /** Candidates of this machine come within a tenth of that; a silent STUN server must not hold up the rest. */
 export const GATHERING_MS = 1000
+/** How long an answer travels, mostly: before that, whoever answers does not seek the other side. */
+export const SEEK_MS = 500
 /** From a description on both sides to open channels; a phone behind a slow relay needs seconds. */
 export const OPENING_MS = 12_000
 /** An offer that is carried through neighbours waits so long for its answer. */
