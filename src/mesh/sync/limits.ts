@@ -15,6 +15,8 @@ export interface SyncLimits {
   readonly restMs: number
   /** Blocks that are wanted by their hash, and how long. */
   readonly wants: number
+  /** Of those, the ones that one neighbour spoke of. */
+  readonly wantsOfOne: number
   readonly wantMs: number
   /** Heights asked for at once, and blocks that were handed on and are not executed yet. */
   readonly rangeBlocks: number
@@ -43,6 +45,7 @@ export const SYNC_LIMITS: SyncLimits = {
   pieceMs: 2000,
   restMs: 2000,
   wants: 256,
+  wantsOfOne: 32,
   wantMs: 60_000,
   rangeBlocks: 32,
   backlog: 128,

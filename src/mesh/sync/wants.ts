@@ -39,14 +39,18 @@ export class Wants {
   add(hash: Hash, from: string | undefined): void {
     const name = nameOf32(hash)
     if (this.wants.has(name)) return
-    // The oldest gives way: whoever needs it will say so again.
-    for (const [oldest, { flying }] of this.wants) {
-      if (this.wants.size < this.limits.wants) break
-      if (!flying) this.wants.delete(oldest)
-    }
-    if (this.wants.size >= this.limits.wants) return
+    // What one neighbour spoke of pushes out its own alone; whoever needs it will say so again.
+    const own = [...this.wants].filter(([, want]) => want.from === from)
+    if (own.length >= this.limits.wantsOfOne && !this.drop(own)) return
+    if (this.wants.size >= this.limits.wants && !this.drop([...this.wants])) return
     const until = this.requests.now + this.limits.wantMs
     this.wants.set(name, { hash, from, tried: new Set(), until, at: 0, flying: false })
+  }
+
+  /** The oldest of these that is not asked for just now gives way. */
+  private drop(wants: readonly (readonly [string, Want])[]): boolean {
+    const oldest = wants.find(([, { flying }]) => !flying)
+    return oldest !== undefined && this.wants.delete(oldest[0])
   }
 
   run(): void {
