@@ -43,6 +43,8 @@ const THOROUGH = 10
 const SPARE_REVEALS = 64
 /** How long an update takes to reach a peer that needs it. */
 const UPDATE_SLOTS = 8
+/** One peer in so many needs one, where the rules change. */
+const OUTDATED = 5
 const PACES: readonly Pace[] = [
   { writeMs: 0, verifyMs: 0 },
   { writeMs: 0, verifyMs: 0 },
@@ -200,14 +202,23 @@ export class World {
       genesis: this.genesis,
     }
     const { genesisHash } = this.community
+    const upgrades = this.plan.faults.includes('upgrade-partition')
     for (let index = 0; index < this.plan.peers; index++) {
       const random = this.random.stream(`peer ${index}`)
       const founder = founders[index]
       const account = founder && accountId(genesisHash, founder.founder)
       const delegate = founder && { ...founder, account: account!, device: founder.founder }
-      this.peers.push(new Peer(index, this.community, delegate, { ...around, random }))
+      const community = upgrades && random.once(OUTDATED) ? this.outdated() : this.community
+      this.peers.push(new Peer(index, community, delegate, { ...around, random }))
       if (account) this.settle(account, index)
     }
+  }
+
+  /** Software that has not heard of any later rules than those at the beginning. */
+  private outdated(): Community {
+    const { community } = this
+    const first = community.genesis.rules
+    return { ...community, rules: new Map([[first, community.rules.get(first)!]]) }
   }
 
   /** Some delegates are dishonest from the beginning: fewer than a third, where the plan does not say otherwise. */
@@ -223,7 +234,6 @@ export class World {
       if (!peer || !this.third.take(peer)) return
       const some = names.filter(() => random.once(2))
       const chosen = some.length > 0 ? some : [random.pick(names)!]
-      for (const name of chosen) this.weather.struck.add(name)
       peer.behaviour = together(chosen.map(name => (BEHAVIOURS[name] as MakeBehaviour)(plot)))
     }
   }
@@ -238,6 +248,7 @@ export class World {
       night: () => this.weather.has('night'),
       parted: () => this.network.parted,
       over: () => this.settling,
+      did: way => this.weather.struck.add(way),
       batched: peer => {
         const { account, device } = peer.delegate!
         const actor = { account, device }

@@ -72,6 +72,7 @@ class Coalition {
       greatestView: slot,
     })
     if (!made) return
+    this.plot.did('apart')
     this.tip = made.executed
     this.branch.push(made.block)
     this.steps.push(made.executed)

@@ -24,6 +24,8 @@ export interface Plot {
   night(): boolean
   /** Whether links are cut. */
   parted(): boolean
+  /** One of its ways has been used: a campaign in which it never was has not tried it. */
+  did(way: string): void
   /** All misbehaviour ends: the run is to settle. */
   over(): boolean
   /** A batched command of this peer's account; undefined where there is none. */

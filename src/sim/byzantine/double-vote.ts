@@ -9,6 +9,7 @@ export const doubleVote: MakeBehaviour = plot => ({
     const { executed } = effect
     const message = { kind: 'vote', chain: executed.header.chain, vote: vote(peer, executed) } as const
     const [some, rest] = half(plot, peer)
+    plot.did('double-vote')
     for (const to of plot.random.once(3) ? some : [...some, ...rest])
       if (to.delegate) plot.wire.whisper(peer, to, message)
     return false

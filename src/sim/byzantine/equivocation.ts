@@ -13,6 +13,7 @@ export const equivocation: MakeBehaviour = plot => ({
     const transactions = block.transactions.filter(() => random.once(2))
     const twin = forge(peer, { parent, slot: block.header.slot, transactions })
     if (!twin || String(twin.block.hash) === String(block.hash)) return false
+    plot.did('equivocation')
     const [some, rest] = half(plot, peer)
     for (const to of some) plot.wire.whisper(peer, to, own)
     for (const to of rest) plot.wire.whisper(peer, to, { kind: 'block', block: twin.block })

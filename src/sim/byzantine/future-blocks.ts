@@ -11,6 +11,7 @@ export const futureBlocks: MakeBehaviour = plot => ({
     for (let later = slot + ahead; later < slot + ahead + peer.community.genesis.delegateCount * 2; later++) {
       const made = forge(peer, { parent: peer.head, slot: later, greatestView: later })
       if (!made) continue
+      plot.did('future-blocks')
       for (const to of plot.peers)
         if (to !== peer) plot.wire.whisper(peer, to, { kind: 'block', block: made.block })
       return

@@ -9,6 +9,7 @@ export const invention: MakeBehaviour = plot => ({
   effect(peer, effect) {
     if (effect.kind !== 'answer' || plot.over() || !peer.delegate) return false
     const { random, wire } = plot
+    plot.did('invention')
     const { publicKey, sign } = peer.delegate.signer
     const { memory, to } = effect
     const invented = (): Vote => {

@@ -28,6 +28,7 @@ export const twoFaces: MakeBehaviour = plot => {
     const parent = first!.head!
     const made =
       forge(peer, { parent, slot, certificate, greatestView: slot }) ?? forge(peer, { parent, slot })
+    if (made) plot.did('two-faces')
     if (made) for (const to of side) plot.wire.whisper(peer, to, { kind: 'block', block: made.block })
   }
 

@@ -72,6 +72,7 @@ export const withholding: MakeBehaviour = plot => {
       parted = plot.parted()
       if (plot.random.once(10)) keeping = !keeping
       if (kept.length === 0 || !(healed || plot.over() || plot.random.once(PATIENCE))) return
+      plot.did('withholding')
       release(plot, peer, kept)
       kept = []
     },

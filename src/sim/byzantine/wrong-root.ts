@@ -39,6 +39,7 @@ export const wrongRoot: MakeBehaviour = plot => ({
     let block: Block = signed(peer, { ...header, ...wrong }, certificate, transactions)
     if (random.once(6)) block = { ...own.block, transactions: transactions.slice(1) }
     if (random.once(8)) block = { ...own.block, certificate: certificate ? null : new Uint8Array(9) }
+    plot.did('wrong-root')
     for (const to of plot.peers) if (to !== peer) wire.whisper(peer, to, { kind: 'block', block })
     // Sometimes the good one follows.
     return random.once(2)
