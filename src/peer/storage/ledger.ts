@@ -34,6 +34,7 @@ import {
   handoverKey,
   hashIn,
   heightIn,
+  isNote,
   MANIFESTS,
   type Manifest,
   manifestCodec,
@@ -388,7 +389,9 @@ async function enter(disk: Disk, { genesis }: Community): Promise<Refused | unde
   const own = encode(genesisCodec, genesis)
   const formatRecord = await disk.get(FORMAT_KEY)
   if (!formatRecord) {
-    if ((await disk.range(new Uint8Array(0), { most: 1 })).length > 0) return { refused: 'foreign' }
+    // A peer's keys are noted before its ledger begins.
+    const first = await disk.range(new Uint8Array(0), { most: 1 })
+    if (first.some(({ key }) => !isNote(key))) return { refused: 'foreign' }
     const format = encode(formatCodec, { format: STORE_FORMAT })
     const begin = [
       { key: FORMAT_KEY, value: format },

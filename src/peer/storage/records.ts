@@ -78,6 +78,7 @@ export const placeKey = (height: number): Bytes => key('place', height)
 export const manifestKey = (height: number): Bytes => key('manifest', height)
 export const handoverKey = (boundary: number): Bytes => key('handover', boundary)
 export const partKey = (index: number): Bytes => key('part', index)
+export const isNote = (of: Bytes): boolean => of[0] === KIND.note
 export const noteKey = (name: string): Bytes => concatBytes(NOTES, new TextEncoder().encode(name))
 export function chunkKey(height: number, index: number): Bytes {
   const made = key('chunk', height, 11)

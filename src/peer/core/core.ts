@@ -1,0 +1,786 @@
+// One running peer: what it is told by its links and by its user, and all that follows.
+import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
+import { encode, struct, text } from '../../bytes/codec.ts'
+import type { Community } from '../../chain/community.ts'
+import { activeSets, standingOf } from '../../chain/consensus/branch.ts'
+import type { Executed } from '../../chain/execute.ts'
+import { accountOf, deviceOf, ownerOf } from '../../chain/kernel/keys.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
+import { tokenBytes } from '../../chain/kernel/tokens.ts'
+import type { OwnDelegate } from '../../chain/node/config.ts'
+import type { Halt, Offence } from '../../chain/node/effect.ts'
+import { commandOf } from '../../chain/registry.ts'
+import { freeSequences } from '../../chain/sequence.ts'
+import type { Reading } from '../../chain/store.ts'
+import { accountId, sealTransaction, signedBytes, TRANSACTION_VERSION } from '../../chain/transaction.ts'
+import { type Signer, signerFromSeed } from '../../crypto/keys.ts'
+import type { Verifier } from '../../crypto/verify.ts'
+import { membersParams } from '../../market/members/params.ts'
+import { NAME as MEMBERS } from '../../market/members/records.ts'
+import { memberOf } from '../../market/members/standing.ts'
+import type { Role } from '../../mesh/exchange/index.ts'
+import type { Claims } from '../../mesh/frames/index.ts'
+import type { Who } from '../../mesh/handshake/index.ts'
+import {
+  mayProduce,
+  Neighbourhood,
+  type NeighbourhoodEffect,
+  type NeighbourhoodInput,
+} from '../../mesh/neighbourhood/index.ts'
+import type { FromLinks, LifeState, ToLinks, Way } from '../../mesh/port.ts'
+import type {
+  Answer,
+  Application,
+  CommunitySight,
+  Deed,
+  DeviceSight,
+  Fate,
+  Hex,
+  Identity,
+  NeighbourSight,
+  Peer,
+  Question,
+  Status,
+  Stop,
+  Submitted,
+  Watched,
+} from '../api.ts'
+import type { HaltSight } from '../status.ts'
+import type { Disk } from '../storage/disk.ts'
+import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
+import { Notes } from '../storage/notes.ts'
+import { Converse } from './converse.ts'
+import { Counter } from './counts.ts'
+import { accusationOf, consented, isStanding, leastStake, PRESENT, presenceIsDue } from './duties.ts'
+import { openFullSide } from './full-side.ts'
+import { openLightSide } from './light-side.ts'
+import { isLast, Own } from './own.ts'
+import { drawing, type Platform, realPlatform, SlotClock } from './platform.ts'
+import { Recorder } from './recorder.ts'
+import { ownDelegate } from './revealing.ts'
+import type { Side, SideAround } from './side.ts'
+import type { DelegateKey, Vault } from './vault.ts'
+import { Verifying } from './verifying.ts'
+import { Watching } from './watching.ts'
+
+/** What the platform says of the place where things are kept. */
+export interface Room {
+  readonly kind: Status['store']['kind']
+  estimate(): Promise<{ readonly usedBytes: number | null; readonly quotaBytes: number | null }>
+  persisted(): Promise<boolean | null>
+  persist(): Promise<boolean>
+}
+
+export interface CoreConfig {
+  readonly community: Community
+  readonly disk: Disk
+  readonly room: Room
+  readonly vault: Vault
+  readonly verifier: Verifier
+  post(message: ToLinks): void
+  readonly platform?: Platform
+  /** Where this device has not chosen yet. */
+  readonly mode?: 'full' | 'light'
+  /** The private half of an invitation's token. */
+  readonly token?: Bytes
+  readonly retention?: Retention
+  /** How many slots a chain of reveals serves; fewer than there are in tests alone. */
+  readonly revealSlots?: number
+}
+
+const modeCodec = struct({ mode: text(8) })
+const MODE = 'mode'
+/** How long an intent stands, where its sender does not say. */
+const EXPIRY_MS = 120_000
+/** What is kept out for this peer's own reasons, and what it had to itself, is told again after so many slots. */
+const AGAIN_SLOTS = 8
+const MOST_REFUSALS = 8
+/** Figures of the platform are asked for no more often than this. */
+const ROOM_MS = 30_000
+
+interface Neighbour {
+  readonly role: Role
+  readonly account: Hex | null
+  readonly way: Way
+  readonly since: number
+  bytesIn: number
+  bytesOut: number
+}
+
+export class Core implements Peer {
+  private readonly config: CoreConfig
+  private readonly platform: Platform
+  private readonly community_: Community
+  private readonly notes: Notes
+  private readonly clock: SlotClock
+  private readonly verifying: Verifying
+  private readonly drops = new Counter()
+  private readonly done = new Counter()
+  private readonly recording: Recorder
+  private readonly watching: Watching
+  private readonly neighbourhood: Neighbourhood
+  private readonly neighbours = new Map<string, Neighbour>()
+  private own!: Own
+  private side!: Side
+  private converse!: Converse
+  private delegate: OwnDelegate | undefined
+  private mode: 'full' | 'light' = 'full'
+  private role: Role = 'full'
+  private activeNext: Bytes | undefined
+  private halt: HaltSight | null = null
+  private life: Status['life'] = 'visible'
+  private clockWrong = false
+  private clockKnown = false
+  private relays: Status['relays'] = { reachable: [], unreachable: 0 }
+  private refusals: { reason: string; atMs: number }[] = []
+  private roomSight: Pick<Status['store'], 'usedBytes' | 'quotaBytes' | 'persisted'> = {
+    ...{ usedBytes: null, quotaBytes: null, persisted: null },
+  }
+  private roomAsked = Number.NEGATIVE_INFINITY
+  private bytesIn = 0
+  private bytesOut = 0
+  private closed = false
+  private stopTick: () => void = () => {}
+  /** Submissions take their sequences one after the other. */
+  private submitting: Promise<unknown> = Promise.resolve()
+
+  private constructor(config: CoreConfig) {
+    const { community, platform = realPlatform, verifier } = config
+    const { genesis } = community
+    this.config = config
+    this.platform = platform
+    this.community_ = community
+    this.notes = new Notes(config.disk)
+    this.verifying = new Verifying(verifier)
+    const setting = {
+      community: community.genesisHash,
+      key: config.vault.device.publicKey,
+      slotMs: genesis.slotMs,
+      who: (key: Bytes) => this.who(key),
+      claims: () => this.claims(),
+    }
+    this.neighbourhood = new Neighbourhood(setting, drawing(platform))
+    this.clock = new SlotClock(
+      { ...platform, now: () => this.neighbourhood.time(Math.floor(platform.now())) },
+      genesis,
+    )
+    this.recording = new Recorder(() => this.clock.unixMs)
+    this.watching = new Watching(platform, {
+      status: () => this.statusNow(),
+      blocks: () => this.side.blocks(),
+      delegates: () => this.side.delegates(this.delegate?.key, this.linkedAccounts()),
+      neighbours: () => this.neighboursNow(),
+      transactions: () => this.own.all,
+      state: () => ({ head: this.side.head, final: this.side.final }),
+    })
+  }
+
+  /** Opens what is on the disk and begins; nothing was changed where the disk is refused. */
+  static async open(config: CoreConfig): Promise<Core | Refused> {
+    const core = new Core(config)
+    const chosen = await core.notes.get(MODE, modeCodec)
+    core.mode = chosen?.mode === 'light' || chosen?.mode === 'full' ? chosen.mode : (config.mode ?? 'full')
+    core.own = await Own.read(core.notes, () => core.watching.changed('transactions', 'status'))
+    const refused = await core.begin()
+    if (refused) return refused
+    core.recording.note('opened', { mode: core.mode, final: core.side.final?.height ?? null })
+    core.tick()
+    return core
+  }
+
+  // Beginning, and beginning again
+
+  private async begin(): Promise<Refused | undefined> {
+    const { config } = this
+    const { vault, revealSlots } = config
+    const key = this.mode === 'full' ? vault.delegate : undefined
+    this.delegate = key && ownDelegate(key, revealSlots)
+    const around = this.sideAround(key)
+    const side = await (this.mode === 'full' ? openFullSide(around) : openLightSide(around))
+    if ('refused' in side) return side
+    this.side = side
+    this.role = this.roleNow()
+    this.converse = new Converse(
+      this.role,
+      side,
+      {
+        send: (to, stream, bytes) => {
+          const link = this.neighbourhood.linkOf(to)
+          const neighbour = this.neighbours.get(to)
+          if (link === undefined || !neighbour) return
+          neighbour.bytesOut += bytes.length
+          this.bytesOut += bytes.length
+          config.post({ kind: 'send', link, stream, bytes })
+        },
+        part: (neighbour, reason) => {
+          this.drops.add(`neighbour/${reason}`)
+          this.recording.note('parted', { neighbour, reason })
+          this.meet({ kind: 'bad', neighbour })
+        },
+      },
+      this.platform,
+    )
+    side.start(this.converse)
+    side.time(this.clock.ms)
+    for (const [id, { role }] of this.neighbours) this.converse.joined(id, role)
+    for (const transaction of this.own.waiting) side.submit(transaction)
+    return undefined
+  }
+
+  /** With another key, or in another mode: from what is on the disk. */
+  private async beginAnew(): Promise<void> {
+    this.converse.close()
+    await this.side.close()
+    const refused = await this.begin()
+    if (refused) throw new Error(`what this peer wrote cannot be opened again: ${refused.refused}`)
+    this.meet({ kind: 'changed' })
+    this.watching.changed('status', 'blocks', 'delegates', 'state')
+  }
+
+  private sideAround(key: DelegateKey | undefined): SideAround {
+    const { community, disk, retention = RETENTION } = this.config
+    return {
+      ...{ community, disk, retention, notes: this.notes },
+      platform: this.platform,
+      clock: this.clock,
+      verifying: this.verifying,
+      drops: this.drops,
+      done: this.done,
+      own: this.own,
+      signer: key && this.guarded(key.signer),
+      ...(this.delegate && { delegate: this.delegate }),
+      note: (what, data) => this.recording.note(what, data),
+      headed: head => this.headed(head),
+      finalised: () => this.watching.changed('blocks', 'delegates', 'state', 'status', 'transactions'),
+      accuse: offence => this.accuse(offence),
+      halted: halt => this.halted(halt),
+      troubled: trouble => {
+        this.recording.note('store', { trouble })
+        this.watching.changed('status')
+      },
+    }
+  }
+
+  /** Clock (rule 1): with a clock that the others cannot correct no block is signed; a vote hangs on no clock. */
+  private guarded(signer: Signer): Signer {
+    return {
+      publicKey: signer.publicKey,
+      sign: message => {
+        if (this.clockWrong && message.length === 32) return Promise.reject(new Error('the clock is wrong'))
+        return signer.sign(message)
+      },
+    }
+  }
+
+  private tick(): void {
+    this.stopTick = this.platform.after(this.clock.untilNext, () => {
+      if (this.closed) return
+      // Planned first: whatever goes wrong below, slots go on.
+      this.tick()
+      this.slot()
+    })
+  }
+
+  private slot(): void {
+    this.side.time(this.clock.ms)
+    this.converse.ask({ kind: 'time' })
+    this.doDuties()
+    if (this.clock.slot % AGAIN_SLOTS === 0)
+      for (const transaction of this.own.waiting) this.side.submit(transaction)
+    this.askRoom()
+    this.watching.changed('status')
+  }
+
+  // Links and neighbours
+
+  /** From the thread with the links. */
+  hear(message: FromLinks): void {
+    if (this.closed) return
+    if (message.kind === 'frame') this.bytesIn += message.bytes.length
+    if (message.kind === 'relays') {
+      this.relays = { reachable: message.reachable, unreachable: 0 }
+      this.watching.changed('status')
+    }
+    if (message.kind === 'life') this.live(message.state)
+    this.meet(message)
+  }
+
+  private live(state: LifeState): void {
+    this.recording.note('life', { state })
+    if (state === 'woken') {
+      this.side.woken(this.clock.ms)
+      this.converse.tell({ kind: 'compare' })
+    } else if (state === 'online') this.life = 'visible'
+    else this.life = state
+    this.watching.changed('status')
+  }
+
+  private meet(input: NeighbourhoodInput): void {
+    if (this.closed) return
+    for (const effect of this.neighbourhood.step(input, Math.floor(this.platform.now()))) this.carry(effect)
+  }
+
+  private carry(effect: NeighbourhoodEffect): void {
+    switch (effect.kind) {
+      case 'links':
+        this.config.post(effect.to)
+        return
+      case 'joined': {
+        const { neighbour, role, claims, account, way } = effect
+        const known = this.neighbours.get(neighbour)
+        const { since, bytesIn, bytesOut } = known ?? { since: this.clock.unixMs, bytesIn: 0, bytesOut: 0 }
+        this.neighbours.set(neighbour, {
+          ...{ role, way, since, bytesIn, bytesOut, account: account ? toHex(account) : null },
+        })
+        if (!known) this.recording.note('joined', { neighbour, role, way })
+        this.own.neighbours = this.neighbours.size
+        this.converse.joined(neighbour, role, claims !== 'light')
+        this.watching.changed('neighbours', 'delegates', 'status')
+        return
+      }
+      case 'left':
+        this.neighbours.delete(effect.neighbour)
+        this.own.neighbours = this.neighbours.size
+        this.recording.note('left', { neighbour: effect.neighbour, why: effect.why })
+        this.converse.left(effect.neighbour)
+        this.watching.changed('neighbours', 'delegates', 'status')
+        return
+      case 'frame': {
+        const neighbour = this.neighbours.get(effect.from)
+        if (neighbour) neighbour.bytesIn += effect.bytes.length
+        this.converse.frame(effect.from, effect.stream, effect.bytes)
+        return
+      }
+      case 'unsent':
+        this.converse.unsent(effect.neighbour, effect.stream, effect.bytes)
+        return
+      case 'refused':
+        this.drops.add(`handshake/${effect.reason}`)
+        this.recording.note('refused', { by: effect.by, reason: effect.reason })
+        this.refusals = [{ reason: effect.reason, atMs: this.clock.unixMs }, ...this.refusals].slice(
+          0,
+          MOST_REFUSALS,
+        )
+        this.watching.changed('status')
+        return
+      case 'sign': {
+        const { token } = effect
+        this.config.vault.device
+          .sign(effect.message)
+          .then(signature => this.meet({ kind: 'signed', token, signature }))
+          .catch(() => this.drops.add('peer/unsigned'))
+        return
+      }
+      case 'verify': {
+        const { token } = effect
+        this.verifying.ask(effect.items, verdicts => this.meet({ kind: 'verified', token, verdicts }))
+        return
+      }
+      case 'clock':
+        this.clockKnown = effect.state !== 'alone'
+        this.clockWrong = !mayProduce(effect.state)
+        this.recording.note('clock', { state: effect.state, offMs: effect.offMs })
+        this.watching.changed('status')
+        return
+      case 'standing':
+        this.watching.changed('status')
+        return
+      case 'wake':
+        this.platform.after(effect.ms - this.platform.now(), () => this.meet({ kind: 'time' }))
+    }
+  }
+
+  /** Whose device a key is, as the ledger here says. */
+  private who(key: Bytes): Who {
+    const state = this.side.state
+    // Without a ledger of its own it believes what others say of themselves.
+    if (!state || this.side.isJoining) return { kind: 'unsaid' }
+    const account = ownerOf(state, key)
+    if (!account) return { kind: 'stranger' }
+    if (memberOf(state, account)?.status === 'excluded') return { kind: 'banned' }
+    const isDelegate = activeSets(state).some(set => set.some(each => equalBytes(each.account, account)))
+    return { kind: 'member', account, delegate: isDelegate }
+  }
+
+  private claims(): Claims {
+    return this.role === 'guest' ? 'light' : this.role
+  }
+
+  private roleNow(): Role {
+    if (this.mode === 'light') return 'light'
+    return this.isActive() ? 'delegate' : 'full'
+  }
+
+  private isActive(): boolean {
+    const key = this.delegate?.key
+    const state = this.side.state
+    if (!key || !state) return false
+    return activeSets(state).some(set => set.some(each => equalBytes(each.key, key)))
+  }
+
+  private linkedAccounts(): ReadonlySet<Hex> {
+    return new Set([...this.neighbours.values()].flatMap(({ account }) => account ?? []))
+  }
+
+  private headed(head: Executed | undefined): void {
+    this.watching.changed('blocks', 'delegates', 'state', 'status', 'transactions')
+    const next = head?.header.activeNext
+    if (!next || (this.activeNext && equalBytes(this.activeNext, next))) return
+    const isFirst = this.activeNext === undefined
+    this.activeNext = next
+    if (isFirst || !this.converse) return
+    const role = this.roleNow()
+    if (role !== this.role) {
+      this.role = role
+      this.converse.tell({ kind: 'role', role })
+    }
+    // Others have become delegates, or are it no more.
+    this.meet({ kind: 'changed' })
+  }
+
+  private halted(halt: Halt): void {
+    this.recording.note('halted', { reason: halt.reason })
+    if (halt.reason === 'conflicting-finals') {
+      const { held, other, keys } = halt
+      const names = keys.map(toHex)
+      this.halt = { reason: halt.reason, held: toHex(held.hash), other: toHex(other.hash), keys: names }
+    } else if (halt.reason === 'recovery')
+      this.halt = { reason: halt.reason, held: toHex(halt.held.hash), other: toHex(halt.other) }
+    else this.halt = halt
+    this.watching.changed('status')
+  }
+
+  // Duties
+
+  private doDuties(): void {
+    const { delegate } = this.config.vault
+    const { state, head } = this.side
+    if (!delegate || !state || !head || this.side.isJoining) return
+    const { genesis } = this.community_
+    const account = ownerOf(state, this.config.vault.device.publicKey)
+    if (!account) return
+    const moment = { height: head.height + 1, slot: this.clock.slot }
+    // Sleepers (rule 7): peers post it by themselves.
+    if (!presenceIsDue(state, genesis, account, delegate.signer.publicKey, moment)) return
+    if (!this.own.has(PRESENT.module, PRESENT.command)) void this.submit(PRESENT).catch(() => {})
+  }
+
+  private accuse(offence: Offence): void {
+    const { state } = this.side
+    const deed = state && accusationOf(state, offence)
+    this.recording.note('offence', { kind: offence.kind })
+    // Evidence (rule 6): anyone may submit the pair; a guest has nobody to do it for.
+    if (deed) void this.submit(deed).catch(() => {})
+  }
+
+  // The interface
+
+  watch<K extends keyof Watched>(what: K, hear: (now: Watched[K]) => void): Stop {
+    return this.watching.watch(what, hear)
+  }
+
+  async status(): Promise<Status> {
+    return this.statusNow()
+  }
+
+  async community(): Promise<CommunitySight> {
+    const { genesis, genesisHash, chainId } = this.community_
+    const { state } = this.side
+    return {
+      name: genesis.community,
+      genesis: toHex(genesisHash),
+      chain: toHex(state ? standingOf(state).chain : chainId),
+      startMs: genesis.startMs,
+      slotMs: genesis.slotMs,
+      delegates: genesis.delegateCount,
+      epochBlocks: genesis.epochBlocks,
+    }
+  }
+
+  async identity(): Promise<Identity> {
+    const { vault } = this.config
+    const key = vault.device.publicKey
+    const found = await this.side.read(state => ownerOf(state, key))
+    const account = found?.value
+    return {
+      device: toHex(key),
+      account: toHex(account ?? accountId(this.community_.genesisHash, key)),
+      belongs: account !== undefined,
+      delegate: vault.delegate ? toHex(vault.delegate.signer.publicKey) : null,
+      mayStand: vault.mayStand,
+    }
+  }
+
+  async devices(): Promise<readonly DeviceSight[]> {
+    const key = this.config.vault.device.publicKey
+    const found = await this.side.read(state => {
+      const account = ownerOf(state, key)
+      return account && accountOf(state, account)?.devices
+    })
+    return (found?.value ?? []).map(each => ({
+      key: toHex(each.key),
+      scopes: each.scopes,
+      own: equalBytes(each.key, key),
+    }))
+  }
+
+  async ask<T = unknown>(question: Question): Promise<Answer<T>> {
+    return (await this.side.ask(question)) as Answer<T>
+  }
+
+  async submit(deed: Deed): Promise<Submitted> {
+    const device = this.config.vault.device.publicKey
+    const submitted = this.submitting.then(async (): Promise<Submitted> => {
+      const read = await this.side.readNewest(state => {
+        const account = ownerOf(state, device)
+        const record = account && accountOf(state, account)
+        const window = record && deviceOf(record, device)
+        return account && window ? { account, window, chain: standingOf(state).chain } : undefined
+      })
+      if (!read) return { ok: false, code: 'peer/not-yet' }
+      if (!read.value) return { ok: false, code: 'peer/no-account' }
+      const { account, window, chain } = read.value
+      const taken = this.own.sequences(device)
+      const sequence = freeSequences(window, taken.size + 1).find(
+        each => each > window.highest && !taken.has(each),
+      )
+      const next = sequence ?? freeSequences(window, taken.size + 1).find(each => !taken.has(each))
+      return next === undefined
+        ? { ok: false, code: 'kernel/sequence' }
+        : this.send(deed, account, next, chain)
+    })
+    this.submitting = submitted.catch(() => {})
+    return submitted
+  }
+
+  private async send(deed: Deed, account: Bytes, sequence: number, chain: Bytes): Promise<Submitted> {
+    if (this.own.isCrowded) return { ok: false, code: 'pool/crowded' }
+    const { device } = this.config.vault
+    const params = this.encoded(deed)
+    if (!params) return { ok: false, code: 'kernel/form' }
+    const intent = {
+      ...{ version: TRANSACTION_VERSION, chain, account, device: device.publicKey, sequence },
+      ...{ module: deed.module, command: deed.command, params },
+      expiry: deed.expiry ?? this.clock.slotIn(EXPIRY_MS),
+    }
+    const transaction = sealTransaction(intent, await device.sign(signedBytes(intent)))
+    await this.own.add(transaction, this.clock.unixMs)
+    this.side.submit(transaction)
+    return { ok: true, id: toHex(transaction.id) }
+  }
+
+  private encoded({ module, command, params }: Deed): Bytes | undefined {
+    const registry = this.side.registry
+    const found = registry && commandOf(registry, { module, command })
+    if (!found) return undefined
+    try {
+      return encode(found.params, params)
+    } catch {
+      return undefined
+    }
+  }
+
+  follow(id: Hex, hear: (fate: Fate) => void): Stop {
+    return this.own.follow(id, hear)
+  }
+
+  settled(id: Hex): Promise<Fate> {
+    return new Promise(resolve => {
+      this.own.follow(id, fate => {
+        if (isLast(fate)) resolve(fate)
+      })
+    })
+  }
+
+  async applyAsGuest({ roles, details, token = this.config.token }: Application): Promise<Submitted> {
+    if (!token) return { ok: false, code: 'kernel/token' }
+    const { device } = this.config.vault
+    const { genesisHash } = this.community_
+    const read = await this.side.readNewest(state => ({
+      declaration: paramsOf(state, membersParams).declaration,
+      chain: standingOf(state).chain,
+    }))
+    if (!read) return { ok: false, code: 'peer/not-yet' }
+    const invitation = signerFromSeed(token)
+    const tokenSignature = invitation.signNow(tokenBytes(genesisHash, device.publicKey))
+    const { declaration, chain } = read.value
+    const params = { declaration, roles, details, token: invitation.publicKey, tokenSignature }
+    const account = accountId(genesisHash, device.publicKey)
+    return this.send({ module: MEMBERS, command: 'apply', params }, account, 1, chain)
+  }
+
+  async stand(stake?: number): Promise<Submitted> {
+    return this.register('stand', state => ({ stake: stake ?? leastStake(state) }))
+  }
+
+  async rekey(): Promise<Submitted> {
+    return this.register('rekey', () => ({}))
+  }
+
+  private async register(
+    command: 'stand' | 'rekey',
+    more: (state: Reading) => { readonly [name: string]: unknown },
+  ): Promise<Submitted> {
+    const { vault } = this.config
+    if (!vault.mayStand) return { ok: false, code: 'peer/no-guarded-key' }
+    if (this.mode !== 'full') return { ok: false, code: 'peer/light' }
+    const { state } = this.side
+    const account = state && ownerOf(state, vault.device.publicKey)
+    if (!state || !account || this.side.isJoining) return { ok: false, code: 'peer/no-account' }
+    // A key that stands already, or waits to, is not thrown away.
+    const known = command === 'stand' && this.halt?.reason !== 'rekey' ? vault.delegate : undefined
+    const key = known ?? (await vault.makeDelegate(this.clock.slot))
+    if (!known || !this.delegate) await this.beginAnew()
+    const { commitment } = ownDelegate(key, this.config.revealSlots)
+    if (command === 'rekey' && this.halt?.reason === 'rekey') this.halt = null
+    return this.submit(
+      await consented(command, key, commitment, account, this.community_.genesisHash, more(state)),
+    )
+  }
+
+  async setMode(mode: 'full' | 'light'): Promise<void> {
+    if (mode === this.mode) return
+    await this.notes.put(MODE, modeCodec, { mode }, 'strict')
+    this.mode = mode
+    await this.beginAnew()
+  }
+
+  persist(): Promise<boolean> {
+    this.roomAsked = Number.NEGATIVE_INFINITY
+    return this.config.room.persist()
+  }
+
+  async recorder(): Promise<string> {
+    return (
+      this.recording.text() + JSON.stringify({ ms: this.clock.unixMs, what: 'status', ...this.statusNow() })
+    )
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    this.stopTick()
+    this.converse.close()
+    this.watching.close()
+    await this.side.close()
+    await this.config.disk.close()
+  }
+
+  // How it is
+
+  private askRoom(): void {
+    const now = this.platform.steady()
+    if (now - this.roomAsked < ROOM_MS) return
+    this.roomAsked = now
+    const { room } = this.config
+    void Promise.all([room.estimate(), room.persisted()])
+      .then(([estimate, persisted]) => {
+        this.roomSight = { ...estimate, persisted }
+      })
+      .catch(() => {})
+  }
+
+  private neighboursNow(): readonly NeighbourSight[] {
+    return [...this.neighbours].map(([id, { role, account, way, since, bytesIn, bytesOut }]) => ({
+      ...{ id, role, account, way, since, bytesIn, bytesOut },
+      head: this.converse.standingOf(id)?.head ?? null,
+    }))
+  }
+
+  private statusNow(): Status {
+    const { side, clock } = this
+    const { head, final } = side
+    const { slot } = clock
+    const ways = { direct: 0, relayed: 0, socket: 0 }
+    let delegates = 0
+    for (const { way, role } of this.neighbours.values()) {
+      ways[way] += 1
+      if (role === 'delegate') delegates += 1
+    }
+    const lag = Math.max(0, this.converse.furthest.head - (head?.height ?? 0))
+    const progress = this.converse.snapshotProgress
+    return {
+      mode: this.mode,
+      seat: 'peer',
+      stage: this.closed
+        ? 'closed'
+        : this.neighbours.size === 0
+          ? 'alone'
+          : side.isJoining
+            ? 'joining'
+            : lag > 2
+              ? 'behind'
+              : 'live',
+      role: this.standingNow(),
+      ...{ head, final, slot, lag },
+      finalityLag: final ? Math.max(0, slot - final.slot) : 0,
+      snapshot: progress ? { here: progress.here, total: progress.total ?? null } : null,
+      links: { ...ways, delegates },
+      refused: this.refusals,
+      relays: this.relays,
+      clock: {
+        offsetMs: this.clockKnown ? Math.round(clock.unixMs - this.platform.now()) : null,
+        wrong: this.clockWrong,
+      },
+      life: this.life,
+      queues: { ...side.queues, ...prefixed('mesh', this.converse.sizes) },
+      drops: this.drops.all,
+      done: { ...this.done.all, signatures: this.verifying.done },
+      traffic: { bytesIn: this.bytesIn, bytesOut: this.bytesOut },
+      store: { kind: this.config.room.kind, ...this.roomSight, ...side.store },
+      delegate: this.delegateNow(),
+      halt: this.halt,
+      onlyCopies: this.onlyCopies(),
+    }
+  }
+
+  private standingNow(): Status['role'] {
+    const { state } = this.side
+    if (this.isActive()) return 'delegate'
+    if (!state) return 'guest'
+    const account = ownerOf(state, this.config.vault.device.publicKey)
+    if (!account) return 'guest'
+    const key = this.delegate?.key
+    return key && isStanding(state, account, key) ? 'candidate' : 'member'
+  }
+
+  private delegateNow(): Status['delegate'] {
+    const key = this.delegate?.key
+    const { state } = this.side
+    const signing = this.side.signing
+    if (!key || !state || !signing) return null
+    const { view, lock, slot, votes, blocks, mayVote, stopped } = signing
+    const account = ownerOf(state, this.config.vault.device.publicKey)
+    const isCandidate = account !== undefined && isStanding(state, account, key)
+    const registered = this.isActive()
+      ? mayVote
+        ? 'voting'
+        : 'asking'
+      : isCandidate
+        ? 'standing'
+        : 'unregistered'
+    return {
+      key: toHex(key),
+      state: stopped ? 'stopped' : registered,
+      ...{ view, lock, slot, votes, blocks },
+    }
+  }
+
+  private onlyCopies(): Status['onlyCopies'] {
+    const copies: Status['onlyCopies'][number][] = []
+    const { state } = this.side
+    const key = this.config.vault.device.publicKey
+    const account = state && ownerOf(state, key)
+    const devices = account && accountOf(state, account)?.devices
+    if (devices && devices.length === 1) copies.push('device-key')
+    if (this.delegate) copies.push('delegate-key')
+    if (this.neighbours.size === 0) {
+      if (this.own.waiting.length > 0) copies.push('transactions')
+      if (this.mode === 'full' && (this.side.head?.height ?? 0) > 0) copies.push('ledger')
+    }
+    return copies
+  }
+}
+
+const prefixed = (prefix: string, counts: { readonly [name: string]: number }) =>
+  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`${prefix}.${name}`, count]))

@@ -1,0 +1,66 @@
+// A part of the state, proven: what a light peer reads instead of a tree. What is not there is named, to be fetched.
+import { type Bytes, compareBytes, concatBytes } from '../../bytes/bytes.ts'
+import { View } from '../../chain/store.ts'
+import type { Leaf, Tree } from '../../chain/tree/tree.ts'
+
+/** Thrown by a reading; whoever reads fetches the range and reads again. */
+export class Missing extends Error {
+  readonly from: Bytes
+  readonly to: Bytes
+
+  constructor(from: Bytes, to: Bytes) {
+    super('this part of the state is not proven here')
+    this.from = from
+    this.to = to
+  }
+}
+
+interface Range {
+  readonly from: Bytes
+  readonly to: Bytes
+  readonly entries: readonly Leaf[]
+}
+
+/** As long as a bound of a range may be. */
+const BOUND_BYTES = 48
+
+const endOf = (prefix: Bytes): Bytes =>
+  concatBytes(prefix, new Uint8Array(Math.max(0, BOUND_BYTES - prefix.length)).fill(0xff))
+
+export class Partial {
+  private ranges: Range[] = []
+
+  add(from: Bytes, to: Bytes, entries: readonly Leaf[]): void {
+    this.ranges.push({ from, to, entries })
+  }
+
+  get view(): View {
+    // Of a tree a view asks no more than this.
+    return new View(this as unknown as Tree)
+  }
+
+  leaf(key: Bytes): Leaf | undefined {
+    return this.covering(key, key).entries.find(leaf => compareBytes(leaf.key, key) === 0)
+  }
+
+  first(prefix: Bytes): Leaf | undefined {
+    const to = endOf(prefix)
+    return this.covering(prefix, to).entries.find(
+      ({ key }) => compareBytes(key, prefix) >= 0 && compareBytes(key, to) <= 0,
+    )
+  }
+
+  /** Within its table: who asks for the next one never wants another table's. */
+  next(after: Bytes): Leaf | undefined {
+    for (const range of this.ranges)
+      if (compareBytes(range.from, after) <= 0 && compareBytes(after, range.to) < 0)
+        return range.entries.find(({ key }) => compareBytes(key, after) > 0)
+    throw new Missing(after, endOf(after.subarray(0, 2)))
+  }
+
+  private covering(from: Bytes, to: Bytes): Range {
+    for (const range of this.ranges)
+      if (compareBytes(range.from, from) <= 0 && compareBytes(range.to, to) >= 0) return range
+    throw new Missing(from, to)
+  }
+}
