@@ -236,7 +236,7 @@ export class Peer implements Place {
   }
 
   isJustified(certificate: Certificate): boolean {
-    return certificate.height <= this.finalHeight || this.certificates.has(nameOf32(certificate.block))
+    return this.certificates.has(nameOf32(certificate.block))
   }
 
   bestCertificate: Message | undefined

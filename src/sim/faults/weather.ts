@@ -11,7 +11,7 @@ export class Weather {
   private readonly names: readonly PassingName[]
   private readonly reach: Reach
   private readonly underWay = new Map<PassingName, { readonly until: number; readonly undo: Undo }>()
-  /** How often each has struck. */
+  /** How often each has struck, and how many are dishonest in each way. */
   readonly struck = new Tally()
 
   constructor(names: readonly FaultName[], reach: Reach) {
