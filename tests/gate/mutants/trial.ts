@@ -3,7 +3,7 @@
 // Usage: random SEED, calm SEED, or directed NAME
 import { type DirectedName, playDirected } from '../../../src/sim/directed/plans.ts'
 import { runWorld } from '../../../src/sim/world.ts'
-import { campaignPlan } from '../campaign.ts'
+import { campaignPlan } from '../campaign/plans.ts'
 import type { Kind, Seen } from './judge.ts'
 import { verifyByNode } from './native.ts'
 
