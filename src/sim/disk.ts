@@ -18,6 +18,9 @@ interface Contents {
 
 const recordName = ({ key, chain }: OwnRecord): string => nameOf32(key) + nameOf32(chain)
 
+/** Some minutes of blocks. */
+const MOST_AT_RISK = 1024
+
 export class Disk {
   private safe: Contents
   /** What a power failure may take, the newest first. */
@@ -41,6 +44,9 @@ export class Disk {
   write(keep: Keep, durability: 'strict' | 'relaxed'): void {
     this.atRisk.push(keep)
     if (durability === 'strict') this.settle()
+    // A device writes out by itself what is old; who is no delegate never says so.
+    else if (this.atRisk.length > MOST_AT_RISK)
+      for (const old of this.atRisk.splice(0, MOST_AT_RISK >> 1)) apply(this.safe, old)
   }
 
   /** Everything written so far is safe. */
