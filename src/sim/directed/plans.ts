@@ -26,6 +26,7 @@ export const DIRECTED = {
   'written longer': { setting: branches.ONE_GROUP, play: strangers.writtenLonger },
   'another S': { setting: strangers.BACK_ENDS, play: strangers.anotherS },
   'never signed': { setting: branches.ONE_GROUP, play: strangers.neverSigned },
+  'sent again': { setting: branches.ONE_GROUP, play: strangers.sentAgain },
 } satisfies { readonly [name: string]: Directed }
 
 export type DirectedName = keyof typeof DIRECTED

@@ -30,6 +30,7 @@ import { Random } from '../random.ts'
 import { revealsFrom } from '../reveals.ts'
 import { Shared } from '../shared.ts'
 import { type Scheme, type Signer, standIn } from '../signing.ts'
+import { Third } from '../third.ts'
 import { Timeline } from '../timeline.ts'
 import type { Wire } from '../wire.ts'
 import { acclaim, acclaimSection, NAME } from './acclaim.ts'
@@ -65,6 +66,8 @@ export interface Outcome {
   /** Whether it could be played to its end. */
   readonly played: boolean
   readonly violations: readonly { readonly checker: CheckerName; readonly words: string }[]
+  /** Whether the dishonest were a third of a set that some honest peer had on its branch. */
+  readonly exceeded: boolean
 }
 
 export class Stage {
@@ -81,6 +84,7 @@ export class Stage {
   private readonly blocks: Made[] = []
   private readonly certificates: Message[] = []
   private readonly forbidden = new Set<string>()
+  private readonly third: Third
   /** Whether all hear all. */
   private open = true
 
@@ -126,6 +130,8 @@ export class Stage {
       if (dishonest.includes(i)) peer.behaviour = {}
       this.peers.push(peer)
     })
+    this.third = new Third(dishonest.length)
+    for (const peer of this.peers) if (!peer.honest) this.third.take(peer)
     for (const peer of this.peers) peer.start()
   }
 
@@ -185,12 +191,17 @@ export class Stage {
   /** Slot after slot in which everybody keeps to the rules and hears everything, until the head is so high. */
   until(height: number): Executed {
     this.open = true
-    while (this.peers[0]!.head!.header.height < height) {
+    while (this.height < height) {
       this.pass(this.slot + 1)
       this.look()
     }
     this.open = false
     return this.peers[0]!.head!
+  }
+
+  /** How high the head stands. */
+  get height(): number {
+    return this.peers[0]!.head!.header.height
   }
 
   private pass(slot: number): void {
@@ -317,7 +328,8 @@ export class Stage {
   }
 
   private look(): void {
-    const { slot, peers } = this
+    const { slot, peers, third } = this
+    for (const { honest, head } of peers) if (honest) third.watch(head!)
     this.checks.show('slot', { slot, peers, inFlight: 0, calmSince: undefined })
   }
 
@@ -334,7 +346,7 @@ export class Stage {
     for (const peer of this.peers) this.chronicle.ended(peer)
     const { genesis, peers } = this
     this.checks.show('end', { genesis, chain: this.chronicle.chain, peers })
-    return { played, violations: this.checks.violations }
+    return { played, violations: this.checks.violations, exceeded: this.third.exceeded }
   }
 
   /** What happened, for whoever writes a plan. */

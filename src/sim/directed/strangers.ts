@@ -1,5 +1,5 @@
 // What may never stand in a block, offered by those who can: in a form that is not canonical, under a signature that holds
-// for one back-end alone, or under none.
+// for one back-end alone, under none, or a second time.
 import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
 import { encode } from '../../bytes/codec.ts'
 import { readTransaction, type Transaction } from '../../chain/transaction.ts'
@@ -78,4 +78,15 @@ export function neverSigned(stage: Stage): void {
   stage.show(honest, one)
   const two = stage.block(d, one.executed, view + 2, stage.certify(one, honest))
   stage.show(honest, two, stage.certify(two, honest))
+}
+
+/** What stands in a final block is handed in once more, by whoever has seen it. */
+export function sentAgain(stage: Stage): void {
+  stage.until(CALM_BLOCKS)
+  const [member, other] = stage.honest(0)
+  const transaction = stage.transaction(member!, 'greet', GREETING)
+  for (const peer of [member!, other!]) {
+    peer.hear({ kind: 'transaction', transaction })
+    stage.until(stage.height + FURTHER)
+  }
 }

@@ -30,35 +30,43 @@ const run = promisify(execFile)
 
 export type Kind = readonly ['random' | 'calm', seed: number] | readonly ['directed', name: DirectedName]
 
-/** One run of the software in this file. One that cannot be run to its end is no answer, and throws. */
-async function trial(file: string, kind: Kind): Promise<Seen> {
-  const { stdout } = await run(process.execPath, [file, ...kind.map(String)], { timeout: LONGEST_MS })
+/** Runs of the software in this file. One that cannot be run to its end is no answer, and throws. */
+async function trial(file: string, ...kinds: readonly Kind[]): Promise<Seen[]> {
+  const args = kinds.flatMap(kind => kind.map(String))
+  const { stdout } = await run(process.execPath, [file, ...args], { timeout: LONGEST_MS })
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
 
 let sound: Promise<string> | undefined
+const controls = new Map<string, Promise<Seen>>()
 
 /** The same run of the software as it is. */
-async function control(kind: Kind): Promise<Seen> {
+function control(kind: Kind): Promise<Seen> {
   sound ??= buildMutant(TRIAL, undefined)
-  return trial(await sound, kind)
+  const file = sound
+  const name = kind.join(' ')
+  const known = controls.get(name) ?? file.then(async path => (await trial(path, kind))[0]!)
+  controls.set(name, known)
+  return known
 }
 
 /** Tries random runs of these seeds, one after the other, where the mutant has no plan of its own. */
 export async function judge(mutant: Mutant, mostSeeds: number): Promise<Judgement> {
   const { rule, plan } = mutant
   const file = await buildMutant(TRIAL, mutant)
-  const { words: calmly } = await trial(file, ['calm', CALM_SEED])
-  const calm = calmly === undefined
-  const none = { rule, calm, seen: undefined, objection: calm ? 'nobody sees it' : calmly }
-  for (let runs = 1; runs <= (plan ? 1 : mostSeeds); runs++) {
-    const kind: Kind = plan ? ['directed', plan] : ['random', runs]
-    const { checker: by } = await trial(file, kind)
-    if (!by) continue
-    const { words: alsoSound } = await control(kind)
-    const at = plan ? `“${plan}”` : `seed ${runs}`
-    const objection = calmly ?? (alsoSound && `without it, too: ${alsoSound}`)
-    return { rule, calm, seen: { by, at, runs }, objection }
+  const kindOf = (runs: number): Kind => (plan ? ['directed', plan] : ['random', runs])
+  const [calmly, first] = await trial(file, ['calm', CALM_SEED], kindOf(1))
+  const calm = calmly!.words === undefined
+  let seen = first!
+  let runs = 1
+  while (!seen.checker && !plan && runs < mostSeeds) {
+    runs += 1
+    seen = (await trial(file, kindOf(runs)))[0]!
   }
-  return none
+  const { checker: by } = seen
+  if (!by) return { rule, calm, seen: undefined, objection: calmly!.words ?? 'nobody sees it' }
+  const { words: without } = await control(kindOf(runs))
+  const at = plan ? `“${plan}”` : `seed ${runs}`
+  const objection = calmly!.words ?? (without && `with it, too: ${without}`)
+  return { rule, calm, seen: { by, at, runs }, objection }
 }

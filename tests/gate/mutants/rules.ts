@@ -193,11 +193,14 @@ export const MUTANTS: readonly Mutant[] = [
     ...one('signatures within a block', 'src/chain/node/arrivals.ts', 'if (!verdicts[i]) holds = false'),
     plan: 'never signed',
   },
-  // At the gate of a block and of the pool alone: devices choose their numbers as before.
-  one(
-    'sequence windows',
-    'src/chain/kernel/admit.ts',
-    'useSequence(device, transaction.sequence)',
-    'useSequence(device, transaction.sequence) ?? device',
-  ),
+  {
+    // At the gate of a block and of the pool alone: devices choose their numbers as before.
+    ...one(
+      'sequence windows',
+      'src/chain/kernel/admit.ts',
+      'useSequence(device, transaction.sequence)',
+      'useSequence(device, transaction.sequence) ?? device',
+    ),
+    plan: 'sent again',
+  },
 ]
