@@ -1,41 +1,17 @@
-// Ed25519 by the platform, at once: for the worlds with real signatures. The byte check stands before it, as in
-// production, and that the two back-ends agree is what another stage of the gate is for.
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { type Bytes, concatBytes, fromHex } from '../../../src/bytes/bytes.ts'
-import { nameOf32 } from '../../../src/bytes/name.ts'
+// Ed25519 by the platform, at once: for the worlds with real signatures. That the platform keeps to the rule behind the
+// byte check is what another stage of the gate is for.
+import { createPrivateKey, sign } from 'node:crypto'
+import { concatBytes, fromHex } from '../../../src/bytes/bytes.ts'
 import { signerFromSeed } from '../../../src/crypto/keys.ts'
-import { passesByteCheck } from '../../../src/crypto/rule.ts'
 import type { Scheme } from '../../../src/sim/signing.ts'
+import { verifyByNode } from '../mutants/native.ts'
 
-/** What stands before the 32 bytes of a secret and of a public key, in the forms that Node reads (RFC 8410). */
+/** What stands before the 32 bytes of a secret in the form that Node reads (RFC 8410). */
 const PKCS8 = fromHex('302e020100300506032b657004220420')!
-const SPKI = fromHex('302a300506032b6570032100')!
-
-const keys = new Map<string, KeyObject | undefined>()
-const MOST_KEYS = 4096
-
-/** Undefined where the bytes are no point of the curve. */
-function keyOf(publicKey: Bytes): KeyObject | undefined {
-  const name = nameOf32(publicKey)
-  if (keys.has(name)) return keys.get(name)
-  if (keys.size >= MOST_KEYS) keys.clear()
-  let key: KeyObject | undefined
-  try {
-    key = createPublicKey({ key: Buffer.from(concatBytes(SPKI, publicKey)), format: 'der', type: 'spki' })
-  } catch {
-    key = undefined
-  }
-  keys.set(name, key)
-  return key
-}
 
 export const native: Scheme = {
   name: 'ed25519',
-  verify(signed) {
-    if (!passesByteCheck(signed)) return false
-    const key = keyOf(signed.publicKey)
-    return key !== undefined && verify(null, signed.message, key, signed.signature)
-  },
+  verify: verifyByNode,
   signer(seed) {
     const secret = createPrivateKey({
       key: Buffer.from(concatBytes(PKCS8, seed)),
