@@ -4,8 +4,8 @@
 // Usage: node tools/run.mjs tests/gate/mutants.ts [MOST SEEDS] [RULE]
 import { availableParallelism } from 'node:os'
 import { ALL_DIRECTED, playDirected } from '../../src/sim/directed/plans.ts'
-import { native } from './campaign/native.ts'
 import { type Judgement, judge } from './mutants/judge.ts'
+import { verifyByNode } from './mutants/native.ts'
 import { MUTANTS } from './mutants/rules.ts'
 
 const MOST_SEEDS = 200
@@ -34,7 +34,7 @@ await Promise.all(
 )
 let broken = judged.filter(({ objection }) => objection !== undefined).length
 for (const name of ALL_DIRECTED)
-  for (const { checker, words } of playDirected(name, native.verify).violations) {
+  for (const { checker, words } of playDirected(name, verifyByNode).violations) {
     broken += 1
     console.log(`“${name}” breaks something with every rule in place: ${checker}: ${words}`)
   }

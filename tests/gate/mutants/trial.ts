@@ -4,12 +4,12 @@
 import { type DirectedName, playDirected } from '../../../src/sim/directed/plans.ts'
 import { runWorld } from '../../../src/sim/world.ts'
 import { CALM } from '../../worlds/plans.ts'
-import { native } from '../campaign/native.ts'
 import { campaignPlan } from '../campaign/plans.ts'
 import type { Kind, Seen } from './judge.ts'
+import { verifyByNode } from './native.ts'
 
 function violationsOf(kind: Kind[0], which: string): readonly { checker: string; words: string }[] {
-  if (kind === 'directed') return playDirected(which as DirectedName, native.verify).violations
+  if (kind === 'directed') return playDirected(which as DirectedName, verifyByNode).violations
   const seed = Number(which)
   return runWorld(kind === 'calm' ? { ...CALM, seed } : campaignPlan(seed)).violations
 }
