@@ -102,7 +102,8 @@ export class Shared {
   }
 
   private verifyOne(signed: Signed): boolean {
-    if (!this.sharing) return this.scheme.verify(signed)
+    // What a stand-in costs is less than remembering it.
+    if (!this.sharing || this.scheme.name === 'stand-in') return this.scheme.verify(signed)
     const { publicKey, message, signature } = signed
     const known = this.verdicts.get(signature)
     if (known && equalBytes(known.publicKey, publicKey) && equalBytes(known.message, message))
