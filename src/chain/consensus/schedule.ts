@@ -4,6 +4,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { bytes, struct, uint } from '../../bytes/codec.ts'
 import { type Hash, hashOf } from '../../bytes/hash.ts'
 import { divFloor } from '../../bytes/integer.ts'
+import { nameOf32 } from '../../bytes/name.ts'
 
 const roundTag = struct({ seed: bytes(32), round: uint, block: uint }, 'round')
 const seedTag = struct({ seed: bytes(32), reveals: bytes(32) }, 'seed')
@@ -51,8 +52,23 @@ function shuffled(seed: Bytes, round: number, count: number): number[] {
   return order
 }
 
+/** Every slot of a round asks for its turns, on every branch: so many rounds are remembered. */
+const MOST_ROUNDS = 64
+const known = new Map<string, readonly number[]>()
+
 /** The turns of a round: positions in the set, in the order of the round's slots. */
 export function turnsOf(seed: Bytes, round: number, count: number): readonly number[] {
+  const name = `${nameOf32(seed)}${round} ${count}`
+  let turns = known.get(name)
+  if (!turns) {
+    turns = drawTurns(seed, round, count)
+    if (known.size >= MOST_ROUNDS) known.clear()
+    known.set(name, turns)
+  }
+  return turns
+}
+
+function drawTurns(seed: Bytes, round: number, count: number): readonly number[] {
   const order = shuffled(seed, round, count)
   // The last entry is never one of the first two when there are three, so the round before needs no such care.
   if (count >= 3 && round > 0 && shuffled(seed, round - 1, count)[count - 1] === order[0]) {
