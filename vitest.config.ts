@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { CHROMIUM_FLAGS, findChromium } from './tools/browser.ts'
 
 // `node` runs every unit and cross-room test; `worlds` the simulated communities, which take longest;
-// `browser`, in a real Chromium, the files that must give the same verdict there.
+// `browser`, in a real Chromium, the files that must give the same verdict there; `pages` drives several pages at once.
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,relay,tools,bench}/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', 'tests/worlds/**'],
+          exclude: ['**/*.browser.test.ts', 'tests/worlds/**', 'tests/pages/**'],
           testTimeout: 120_000,
         },
       },
@@ -21,6 +21,16 @@ export default defineConfig({
           include: ['tests/worlds/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'pages',
+          include: ['tests/pages/**/*.test.ts'],
+          // Two cores hold one mesh of pages at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

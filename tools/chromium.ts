@@ -111,7 +111,7 @@ function serve(files: Map<string, string>): Promise<Server> {
 }
 
 /** Found by its package.json, because this file also runs from inside a bundle. */
-function projectRoot(): string {
+export function projectRoot(): string {
   let dir = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(dir, 'package.json'))) {
     if (dir === dirname(dir)) throw new Error('This program must run from within the project.')

@@ -16,7 +16,7 @@ can neither read nor change, serves the app, and stores nothing. All of it is on
 
   --port N         default 8080; 0 takes a free one
   --host ADDRESS   listen on this address alone
-  --app FOLDER     the built app; default dist, where there is one
+  --app FOLDER     the built app; default dist/app, where there is one
   --no-app         serve no app
   --behind-proxy   a proxy in front adds X-Forwarded-For: visitors are told apart by its last entry
 
@@ -65,7 +65,7 @@ function readOptions(args: string[]) {
   }
 }
 
-const builtApp = () => (existsSync('dist/index.html') ? 'dist' : undefined)
+const builtApp = () => (existsSync('dist/app/index.html') ? 'dist/app' : undefined)
 
 function whyNot(error: NodeJS.ErrnoException, port: number, folder: string | undefined): string {
   switch (error.code) {

@@ -8,6 +8,10 @@ export const pagePlatform = (): Platform => ({
   RTCPeerConnection,
   spent: { read: readSpent, add: () => writeSpent(readSpent() + 1) },
   watch: watchPage,
+  leaving: leave =>
+    window.addEventListener('pagehide', ({ persisted }) => {
+      if (!persisted) leave()
+    }),
 })
 
 // A tab's own storage lives as long as what is counted: through reloads, and no longer than the tab.

@@ -89,7 +89,11 @@ export class Line {
 
   /** Brings an offer to a peer, by the first address that leads there, and promises its answer. */
   async ask(peer: string, addresses: readonly Multiaddr[], offer: Uint8Array): Promise<Uint8Array> {
-    const connection = await this.node.dial(this.known(addresses), { signal: AbortSignal.timeout(DIAL_MS) })
+    // A wire of our own: one that the other side has made ends when it has asked what it wanted.
+    const connection = await this.node.dial(this.known(addresses), {
+      signal: AbortSignal.timeout(DIAL_MS),
+      force: true,
+    })
     try {
       if (connection.remotePeer.toString() !== peer) throw new Error('another peer is at this address')
       const signal = AbortSignal.timeout(ANSWER_MS)

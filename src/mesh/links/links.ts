@@ -59,6 +59,10 @@ export class Links {
     this.line = line
     this.relays = relays
     relays.start()
+    // Neighbours learn of it now, rather than after a quarter of a minute without a sign of life.
+    this.platform.leaving(() => {
+      for (const { made } of this.byPeer.values()) made?.close()
+    })
     this.unwatch = this.platform.watch(state => {
       if (state === 'online' || state === 'woken') relays.look()
       this.say({ kind: 'life', state })

@@ -11,5 +11,6 @@ export function nodePlatform(): Platform {
     // No browser counts here.
     spent: { read: () => 0, add() {} },
     watch: () => () => {},
+    leaving() {},
   }
 }

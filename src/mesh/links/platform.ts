@@ -7,6 +7,8 @@ export interface Platform {
   readonly spent: { read(): number; add(): void }
   /** Says when the page is shown, hidden, frozen, cut off, or was asleep; gives back how to stop. */
   watch(say: (state: LifeState) => void): () => void
+  /** Calls back once when the page goes for good: nothing later is sure to happen. */
+  leaving(leave: () => void): void
 }
 
 /** Milliseconds that only go forward. */
