@@ -4,6 +4,7 @@
 import { type Bytes, compareBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
+import { makesFinal } from './finality.ts'
 import type { DelegateSet } from './sets.ts'
 
 /** What consensus knows of a block. */
@@ -270,14 +271,9 @@ export class Forks {
     const first = this.blocks.get(nameOf32(last.candidate.source))
     if (!first || first.height >= last.height) return undefined
     if (!first.aside && first.height <= this.root.height) return undefined
-    // Finality (rule 3): consecutive views from the one to the other,
-    if (last.candidate.view - first.candidate.view !== last.height - first.height) return undefined
-    // Finality (rule 3): and every block strictly between them is justified.
-    for (let at = last.above; at !== first; at = at.above) {
-      if (!at || at.height <= first.height) return undefined
-      if (!at.justified) return undefined
-    }
-    return first
+    if (!descends(last, first)) return undefined
+    const justified = (height: number) => down(last, height)!.justified
+    return makesFinal(first.candidate, last.candidate, justified) ? first : undefined
   }
 
   private finalise(block: Held): Finalised {

@@ -6,6 +6,7 @@ import type { Genesis } from '../genesis.ts'
 import type { Reading, Writing } from '../store.ts'
 import { ancestorAt, epochStart, presenceStart, setOf } from './branch.ts'
 import { type Held, NO_HASH } from './claims.ts'
+import { makesFinal } from './finality.ts'
 import { elections, eras, revealed, type Standing, sets, standing, type TailBlock, tail } from './records.ts'
 import { foldReveal, renewSeed } from './schedule.ts'
 import { type DelegateSet, sameMembers } from './sets.ts'
@@ -33,12 +34,9 @@ export function finalBy(state: Reading, newly: number, final: number): number {
   const last = ancestorAt(state, newly)!
   const first = ancestorAt(state, last.source)
   if (!first || last.source <= final) return final
-  // Finality (rule 3): consecutive views from the one to the other,
-  if (last.view - first.view !== newly - last.source) return final
-  // Finality (rule 3): and every block strictly between them is justified.
-  for (let height = last.source + 1; height < newly; height++)
-    if (!ancestorAt(state, height)!.justified) return final
-  return last.source
+  const justified = (height: number) => ancestorAt(state, height)!.justified
+  const from = { height: last.source, view: first.view }
+  return makesFinal(from, { height: newly, view: last.view }, justified) ? last.source : final
 }
 
 /** The newest final height on this branch, a block's own certificate included, as its modules may know it. */

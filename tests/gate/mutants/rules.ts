@@ -24,6 +24,7 @@ const one = (rule: string, file: string, from: string, to = ''): Mutant => ({
 
 const RECORD = 'src/chain/consensus/record.ts'
 const FORKS = 'src/chain/consensus/forks.ts'
+const FINALITY = 'src/chain/consensus/finality.ts'
 const SETS = 'src/chain/consensus/sets.ts'
 const VOTES = 'src/chain/consensus/votes.ts'
 const NODE = 'src/chain/node/node.ts'
@@ -44,24 +45,16 @@ export const MUTANTS: readonly Mutant[] = [
   },
   one('lock', RECORD, 'if (ballot.sourceView < record.lock) return undefined'),
   {
-    rule: 'consecutive views',
+    ...one(
+      'consecutive views',
+      FINALITY,
+      'if (last.view - first.view !== last.height - first.height) return false',
+    ),
     plan: 'far apart',
-    edits: [
-      {
-        file: FORKS,
-        from: 'if (last.candidate.view - first.candidate.view !== last.height - first.height) return undefined',
-        to: '',
-      },
-      { file: SETTLE, from: 'if (last.view - first.view !== newly - last.source) return final', to: '' },
-    ],
   },
   {
-    rule: 'justified between',
+    ...one('justified between', FINALITY, 'if (!justified(height)) return false', '{}'),
     plan: 'over unjustified blocks',
-    edits: [
-      { file: FORKS, from: 'if (!at.justified) return undefined', to: '' },
-      { file: SETTLE, from: 'if (!ancestorAt(state, height)!.justified) return final', to: '{}' },
-    ],
   },
   one('quorum one short', SETS, 'divFloor(2 * set.length, 3) + 1', 'divFloor(2 * set.length, 3)'),
   {
