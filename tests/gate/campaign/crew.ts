@@ -19,7 +19,9 @@ export async function carryOut(
       // Young objects are many and die at once.
       execArgv: ['--max-semi-space-size=64'],
     })
-    return work(child, () => (stopped() ? undefined : parts[next++]), done).finally(() => child.disconnect())
+    return work(child, () => (stopped() ? undefined : parts[next++]), done).finally(() => {
+      if (child.connected) child.disconnect()
+    })
   })
   await Promise.all(hands)
 }
