@@ -41,23 +41,22 @@ export async function scale(report: Report): Promise<void> {
 
 /** What a peer says in a community of few and of many, by kind of peer and in the mean of all. */
 function compare(report: Report, few: Run, many: Run): void {
-  const ratio = (what: string, a: number, b: number) =>
+  const growth = (what: string, a: number, b: number) =>
     report({
-      figure: `${what}: the greater by the smaller, at ${FEW} and at ${MANY} peers`,
-      value: round(Math.max(a, b) / Math.max(1, Math.min(a, b))),
+      figure: `${what}: at ${MANY} peers by what it is at ${FEW}`,
+      value: round(b / Math.max(1, a)),
       unit: '×',
       atMost: 1.3,
       note: `${a} and ${b}`,
     })
-  ratio('messages per peer', few.messagesPerPeer, many.messagesPerPeer)
-  ratio('bytes per peer', few.bytesPerPeer, many.bytesPerPeer)
-  for (const kind of ['delegates', 'full', 'light'] as const)
-    report({
-      figure: `messages and bytes sent by ${kind}, at ${MANY} peers`,
-      value: many.traffic[kind].messages,
-      unit: 'messages',
-      note: `${many.traffic[kind].sentBytes} bytes; at ${FEW} peers ${few.traffic[kind].messages} and ${few.traffic[kind].sentBytes}`,
-    })
+  growth('messages of a peer', few.messagesPerPeer, many.messagesPerPeer)
+  growth('bytes of a peer', few.bytesPerPeer, many.bytesPerPeer)
+  // By kind, since in the small community a greater share are delegates.
+  for (const kind of ['delegates', 'full', 'light'] as const) {
+    growth(`messages of ${kind}`, few.traffic[kind].messages, many.traffic[kind].messages)
+    const all = ({ sentBytes, receivedBytes }: PeerTraffic) => sentBytes + receivedBytes
+    growth(`bytes of ${kind}`, all(few.traffic[kind]), all(many.traffic[kind]))
+  }
 }
 
 function idle(report: Report): void {
