@@ -9,8 +9,8 @@ import {
   MOST_LIGHT,
   MOST_NEIGHBOURS,
   MOST_QUIET,
+  MOST_WITH_ALONE,
   MOST_WITH_NEEDY,
-  NEEDY,
   SURPLUS_MS,
 } from './limits.ts'
 import type { Neighbour } from './neighbour.ts'
@@ -18,6 +18,7 @@ import type { Neighbour } from './neighbour.ts'
 export class Circle {
   readonly all = new Map<string, Neighbour>()
   private readonly ground: Ground
+  isDelegate = false
   /** When one that is too many is let go of. */
   due = Number.POSITIVE_INFINITY
 
@@ -29,9 +30,10 @@ export class Circle {
     return this.ground.config.claims() === 'light'
   }
 
-  get isDelegate(): boolean {
+  /** Asks the ledger anew what this peer itself is. */
+  reassess(): void {
     const { claims, who, key } = this.ground.config
-    return roleOf(claims(), who(key)) === 'delegate'
+    this.isDelegate = roleOf(claims(), who(key)) === 'delegate'
   }
 
   /** Delegates link to every other delegate, beside their neighbours. */
@@ -89,7 +91,8 @@ export class Circle {
       if (role === 'guest' && guests.length >= MOST_GUESTS) return 'crowded'
       return lights.length >= MOST_LIGHT ? 'crowded' : undefined
     }
-    const most = links < NEEDY ? MOST_WITH_NEEDY : MOST_NEIGHBOURS
+    const needy = links === 0 ? MOST_WITH_ALONE : MOST_WITH_NEEDY
+    const most = links < LEAST_NEIGHBOURS ? needy : MOST_NEIGHBOURS
     return this.active >= most ? 'crowded' : undefined
   }
 

@@ -161,7 +161,7 @@ export class Dials {
     const delegates: Candidate[] = []
     for (const person of people.all.values()) {
       const { peer } = person.record
-      const pair = delegate && people.isDelegate(person.record)
+      const pair = delegate && person.delegate
       if ((!lacking && !pair) || circle.all.has(person.id) || dialled.has(peer) || peer === ground.self)
         continue
       if (ground.config.who(person.key).kind === 'banned') continue
@@ -281,7 +281,7 @@ export class Dials {
   }
 
   /** Over without a link and without anybody's fault. */
-  private rest(dial: Dial, ms: number): void {
+  rest(dial: Dial, ms: number): void {
     this.all.delete(dial.number)
     const until = this.ground.now + ms + this.ground.draw(ms)
     const person = dial.person === undefined ? undefined : this.people.all.get(dial.person)
@@ -313,8 +313,9 @@ export class Dials {
     return this.ground.now + ms + this.ground.draw(ms)
   }
 
-  /** Whoever alone has told of it is believed less. */
+  /** A member may be away. But where nobody vouches that somebody exists, whoever alone has told of it is believed less. */
   private hold(person: Person): void {
+    if (this.ground.config.who(person.key).kind === 'member') return
     const [only, ...more] = person.tellers
     const teller = only === undefined || more.length > 0 ? undefined : this.circle.all.get(only)
     if (!teller) return
@@ -322,7 +323,8 @@ export class Dials {
     if (teller.vain < VAIN_DIALS) return
     teller.vain = 0
     this.people.forgetBy(teller.id)
-    this.ground.drop(teller.id, 'lied')
+    // The last neighbour is worth more than the proof.
+    if (this.circle.active > 1) this.ground.drop(teller.id, 'lied')
   }
 
   /** Dials whose time is over. */

@@ -53,6 +53,7 @@ export class Discovery {
     switch (input.kind) {
       case 'self':
         this.ground.self = input.peer
+        circle.reassess()
         this.own.due = 0
         return
       case 'relays':
@@ -115,6 +116,8 @@ export class Discovery {
         this.live(input.state)
         return
       case 'changed':
+        circle.reassess()
+        this.people.reassess()
         this.own.due = 0
         return
       case 'time':
@@ -123,7 +126,7 @@ export class Discovery {
   }
 
   private join(joined: Joined): void {
-    const neighbour = new Neighbour(joined, this.ground.now)
+    const neighbour = new Neighbour(joined, this.ground.now, this.ground.config.time())
     this.circle.all.set(joined.id, neighbour)
     this.dials.joined(joined.peer, joined.id)
     this.gossip.begin(neighbour)

@@ -6,7 +6,7 @@ import { MAX_PRESENCES } from '../frames/limits.ts'
 import { type Presence, presenceTag, type Gossip as Told } from '../frames/presence.ts'
 import type { Circle } from './circle.ts'
 import type { Ground } from './ground.ts'
-import { DELEGATE_RECORDS, IDLE_ROUND_MS, LACKING_MS, MOST_CHECKING, ROUND_MS } from './limits.ts'
+import { DELEGATE_RECORDS, IDLE_ROUND_MS, LACKING_MS, MOST_CHECKING, MOVED_MS, ROUND_MS } from './limits.ts'
 import type { Neighbour } from './neighbour.ts'
 import type { Own } from './own.ts'
 import type { People, Person } from './people.ts'
@@ -62,7 +62,7 @@ export class Gossip {
         continue
       // Who could not be reached of late is perhaps gone: no way to send others.
       if (person.failures > 0 && !this.circle.all.has(person.id)) continue
-      ;(this.people.isDelegate(person.record) ? delegates : others).push(person)
+      ;(person.delegate ? delegates : others).push(person)
     }
     for (const { record: each } of this.ground.some(delegates, DELEGATE_RECORDS)) records.push(each)
     const room = MAX_PRESENCES - records.length
@@ -133,7 +133,10 @@ export class Gossip {
     if (!news) return false
     if (news !== 'known') this.news = true
     const linked = this.circle.all.get(toHex(record.key))
-    if (linked && linked.peer === record.peer && linked.claims !== record.claims)
+    if (linked && linked.peer !== record.peer) {
+      // The device has another page since: at the other end of this link nobody is left.
+      if (record.at > linked.since + MOVED_MS) this.ground.drop(linked.id, 'replaced')
+    } else if (linked && linked.claims !== record.claims)
       this.ground.effects.push({ kind: 'claims', neighbour: linked.id, claims: record.claims })
     return this.people.isDelegate(record)
   }

@@ -4,9 +4,12 @@
  * with more than eight every message costs more for nothing. Delegates' links to each other come on top. */
 export const LEAST_NEIGHBOURS = 6
 export const MOST_NEIGHBOURS = 8
-/** Who has hardly any neighbours is let in beyond that; one who has enough is let go of later. */
-export const NEEDY = 2
+/** Who has fewer than six is let in beyond that; one who has enough is let go of later. */
 export const MOST_WITH_NEEDY = 10
+/** And who has none at all, beyond that: it may know nobody else. */
+export const MOST_WITH_ALONE = 12
+/** With so few a peer is in need: it dials fast, and trusts whom it has. */
+export const NEEDY = 2
 /** Full neighbours of a light peer: one may lie, one may sleep. */
 export const LIGHT_NEIGHBOURS = 3
 /** Light peers that one full peer serves, and of them guests, whom nobody has vouched for. */
@@ -17,7 +20,7 @@ export const MOST_QUIET = 8
 /** They are asked for the time once a minute. */
 export const QUIET_MS = 100_000
 /** More neighbours than are wanted are borne so long. */
-export const SURPLUS_MS = 20_000
+export const SURPLUS_MS = 10_000
 
 /** Members known by their records, beside delegates: enough to choose from, whatever the size of the community. */
 export const MOST_PEOPLE = 128
@@ -31,6 +34,8 @@ export const MOST_TELLERS = 4
 export const RENEW_MS = 480_000
 export const RECORD_MS = 1_200_000
 export const AHEAD_MS = 120_000
+/** A neighbour's record of another page ends its link when it is later than the link by more than clocks differ. */
+export const MOVED_MS = 2000
 /** Our own record is not signed more often. */
 export const SIGN_MS = 5000
 

@@ -37,6 +37,8 @@ export class Neighbour {
   /** How many full neighbours it has, as it last said. */
   links: number
   heardAt: number
+  /** The community's time when it became one. */
+  readonly since: number
   readonly records: Allowance
   readonly asks: Allowance
   readonly offers: Allowance
@@ -47,7 +49,7 @@ export class Neighbour {
   private points = 0
   private pointsAt: number
 
-  constructor(joined: Joined, now: number) {
+  constructor(joined: Joined, now: number, time: number) {
     this.id = joined.id
     this.key = joined.key
     this.peer = joined.peer
@@ -56,6 +58,7 @@ export class Neighbour {
     this.dialled = joined.dialled
     this.links = joined.links
     this.heardAt = now
+    this.since = time
     this.records = new Allowance(RECORDS_AT_ONCE, RECORD_EVERY_MS, now)
     this.asks = new Allowance(ASKS_AT_ONCE, ASK_EVERY_MS, now)
     this.offers = new Allowance(OFFERS_AT_ONCE, OFFER_EVERY_MS, now)

@@ -14,6 +14,8 @@ export interface Person {
   tellers: string[]
   failures: number
   restUntil: number
+  /** By the ledger, when it was last asked. */
+  delegate: boolean
   /** By a relay it could not be reached the last time. */
   relayFailed: boolean
 }
@@ -64,6 +66,7 @@ export class People {
       const moved = known.record.peer !== record.peer
       known.record = record
       known.tellers = [teller]
+      known.delegate = this.isDelegate(record)
       if (!moved) return 'known'
       // Another page of the same device: nothing of what was found out about the one before holds.
       known.failures = 0
@@ -71,19 +74,28 @@ export class People {
       known.relayFailed = false
       return 'moved'
     }
-    if (!this.makeRoom(record, teller)) return undefined
+    const delegate = this.isDelegate(record)
+    if (!this.makeRoom(delegate, teller)) return undefined
     const { key } = record
-    this.all.set(id, { id, key, record, tellers: [teller], failures: 0, restUntil: 0, relayFailed: false })
+    this.all.set(id, {
+      id,
+      key,
+      record,
+      tellers: [teller],
+      failures: 0,
+      restUntil: 0,
+      delegate,
+      relayFailed: false,
+    })
     return 'new'
   }
 
   /** For a delegate there always is room. In a full house another goes, by chance, so that nobody can plan who stays. */
-  private makeRoom(record: Presence, teller: string): boolean {
-    const delegate = this.isDelegate(record)
+  private makeRoom(delegate: boolean, teller: string): boolean {
     const alike: Person[] = []
     let byOne = 0
     for (const person of this.all.values()) {
-      if (this.isDelegate(person.record) !== delegate) continue
+      if (person.delegate !== delegate) continue
       alike.push(person)
       if (person.tellers.length === 1 && person.tellers[0] === teller) byOne += 1
     }
@@ -93,6 +105,11 @@ export class People {
       if (one) this.all.delete(one.id)
     }
     return true
+  }
+
+  /** Asks the ledger anew. */
+  reassess(): void {
+    for (const person of this.all.values()) person.delegate = this.isDelegate(person.record)
   }
 
   /** A neighbour is gone: no way leads over it any more. */

@@ -8,6 +8,7 @@ import type { Circle } from './circle.ts'
 import type { Dial, Dials } from './dials.ts'
 import type { Ground } from './ground.ts'
 import {
+  CROWDED_MS,
   DIAL_ENDS_MS,
   HOP_MS,
   MOST_ANSWERS,
@@ -113,8 +114,9 @@ export class Signals {
     const id = this.answering.get(dial.number)
     if (!id) return
     this.answering.delete(dial.number)
-    if (dial.over !== undefined && this.circle.all.has(dial.over))
-      this.ground.say(dial.over, { kind: 'answer', body: { id, body } })
+    if (dial.over === undefined || !this.circle.all.has(dial.over)) return
+    const says = body.length > 0 ? 'yes' : 'unwanted'
+    this.ground.say(dial.over, { kind: 'answer', body: { id, says, body } })
   }
 
   /** The links could not make it, or no link came of it. */
@@ -141,8 +143,8 @@ export class Signals {
     return false
   }
 
-  private lost(to: string, id: Bytes): void {
-    if (this.circle.all.has(to)) this.ground.say(to, { kind: 'answer', body: { id, body: NOTHING } })
+  private lost(to: string, id: Bytes, says: 'lost' | 'unwanted' = 'lost'): void {
+    if (this.circle.all.has(to)) this.ground.say(to, { kind: 'answer', body: { id, says, body: NOTHING } })
   }
 
   /** To whom it is for, or to whoever told of that one. */
@@ -165,8 +167,13 @@ export class Signals {
 
   private receive(from: Neighbour, offer: Offer): void {
     const { config, effects } = this.ground
-    if (!this.isWelcome(offer) || this.checking.size >= MOST_CHECKING) {
+    // It was another page of this device's.
+    if (offer.toPeer !== this.ground.self) {
       this.lost(from.id, offer.id)
+      return
+    }
+    if (!this.isWelcome(offer) || this.checking.size >= MOST_CHECKING) {
+      this.lost(from.id, offer.id, 'unwanted')
       return
     }
     const token = config.token()
@@ -179,7 +186,7 @@ export class Signals {
   private isWelcome(offer: Offer): boolean {
     const { ground, circle, dials } = this
     const id = toHex(offer.key)
-    if (offer.toPeer !== ground.self || id === ground.ownId) return false
+    if (id === ground.ownId) return false
     if (circle.isLinkedTo(offer.peer) || dials.count('answer') >= MOST_ANSWERS || !dials.mayConnect())
       return false
     const last = this.offerers.get(id)
@@ -203,7 +210,7 @@ export class Signals {
     if (!holds || !this.isWelcome(offer)) {
       // Whoever passed it on need not have looked at it.
       if (!holds && neighbour.blame(ground.now)) ground.drop(from, 'flood')
-      this.lost(from, offer.id)
+      this.lost(from, offer.id, 'unwanted')
       return
     }
     this.remember(toHex(offer.key), offer.at)
@@ -221,7 +228,7 @@ export class Signals {
     }
   }
 
-  hearAnswer(from: Neighbour, { id: bytes, body }: Answer): void {
+  hearAnswer(from: Neighbour, { id: bytes, says, body }: Answer): void {
     const id = toHex(bytes)
     const trail = this.trails.get(id)
     if (trail) {
@@ -229,14 +236,15 @@ export class Signals {
       this.trails.delete(id)
       from.swallowed = 0
       if (this.circle.all.has(trail.back))
-        this.ground.say(trail.back, { kind: 'answer', body: { id: bytes, body } })
+        this.ground.say(trail.back, { kind: 'answer', body: { id: bytes, says, body } })
       return
     }
     for (const dial of this.dials.all.values()) {
       if (dial.offered !== id || dial.over !== from.id) continue
       from.swallowed = 0
       dial.offered = undefined
-      if (body.length === 0) this.dials.end(dial)
+      if (says === 'unwanted') this.dials.rest(dial, CROWDED_MS)
+      else if (says === 'lost' || body.length === 0) this.dials.end(dial)
       else {
         dial.until = this.ground.now + DIAL_ENDS_MS
         this.ground.links({ kind: 'accept', dial: dial.number, body })
@@ -268,7 +276,10 @@ export class Signals {
     // Who sleeps swallows nothing: it is not there.
     if (!neighbour || neighbour.isQuiet(this.ground.now)) return
     neighbour.swallowed += 1
-    if (neighbour.swallowed >= SWALLOWED) this.ground.drop(neighbour.id, 'lied')
+    if (neighbour.swallowed < SWALLOWED) return
+    neighbour.swallowed = 0
+    // The last neighbour is worth more than the proof.
+    if (this.circle.active > 1) this.ground.drop(neighbour.id, 'lied')
   }
 
   left(id: string): void {

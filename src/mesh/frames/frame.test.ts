@@ -114,7 +114,7 @@ const ABOUT: readonly Part[] = [
       signature,
     },
   },
-  { kind: 'answer', body: { id: bytesOf(1).slice(0, 8), body: new Uint8Array(0) } },
+  { kind: 'answer', body: { id: bytesOf(1).slice(0, 8), says: 'lost', body: new Uint8Array(0) } },
   { kind: 'timeAsk', body: { id: 7 } },
   { kind: 'timeTold', body: { id: 7, at: 1_800_000_000_000 } },
 ]

@@ -1,6 +1,6 @@
 // How two peers that have no link make one through others: an offer is carried from neighbour to neighbour, its answer
 // back by the same way.
-import { bytes, integer, type Of, struct, text, u8, uint } from '../../bytes/codec.ts'
+import { bytes, integer, type Of, oneOf, struct, text, u8, uint } from '../../bytes/codec.ts'
 import { MAX_HOPS, MAX_PEER_BYTES, MAX_SIGNAL_BYTES } from './limits.ts'
 
 export const SIGNAL_ID_BYTES = 8
@@ -32,6 +32,10 @@ export type Offer = Of<typeof offerCodec>
 /** What whoever offers signs, so that nobody can make another answer in vain in its name. */
 export const offerTag = struct({ community: bytes(32), ...OFFERED }, 'offer')
 
-/** An empty body: it could not be brought there, or is not wanted. */
-export const answerCodec = struct({ id: bytes(SIGNAL_ID_BYTES), body: bytes(0, MAX_SIGNAL_BYTES) })
+/** `lost`: it could not be brought there. `unwanted`: it was, and there is no room. Then the body is empty. */
+export const answerCodec = struct({
+  id: bytes(SIGNAL_ID_BYTES),
+  says: oneOf('yes', 'lost', 'unwanted'),
+  body: bytes(0, MAX_SIGNAL_BYTES),
+})
 export type Answer = Of<typeof answerCodec>

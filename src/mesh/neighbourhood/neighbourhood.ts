@@ -284,7 +284,7 @@ export class Neighbourhood {
   private drop(id: string, reason: Refusal): void {
     const neighbour = this.neighbours.get(id)
     if (!neighbour) return
-    if (reason !== 'surplus') {
+    if (reason !== 'surplus' && reason !== 'replaced') {
       this.bans.add(id, this.now)
       const link = this.links.get(neighbour.link)
       if (link) this.bans.add(link.peer, this.now)
