@@ -18,7 +18,7 @@ import {
 } from '../../mesh/exchange/index.ts'
 import { readFrame, type Said } from '../../mesh/frames/index.ts'
 import type { StreamName } from '../../mesh/port.ts'
-import { type Source, Sync, type SyncEffect, type SyncInput } from '../../mesh/sync/index.ts'
+import { type Source, Sync, type SyncEffect, type SyncInput, type SyncLimits } from '../../mesh/sync/index.ts'
 import { drawing, type Platform } from './platform.ts'
 
 /** Who is conversed for: a full or a light peer. */
@@ -75,14 +75,20 @@ export class Converse {
   private readonly standings = new Map<string, { readonly head: number; readonly final: number }>()
   private open = true
 
-  constructor(role: Role, resident: Resident, speaking: Speaking, platform: Platform) {
+  constructor(
+    role: Role,
+    resident: Resident,
+    speaking: Speaking,
+    platform: Platform,
+    limits: Partial<SyncLimits> = {},
+  ) {
     const { held, source, follows } = resident
     const draw = drawing(platform)
     this.resident = resident
     this.speaking = speaking
     this.platform = platform
     this.exchange = new Exchange({ role, held }, draw)
-    this.sync = new Sync({ source, own: () => held.standing(), follows }, draw)
+    this.sync = new Sync({ source, own: () => held.standing(), follows, limits }, draw)
   }
 
   close(): void {

@@ -28,6 +28,7 @@ import {
   type NeighbourhoodInput,
 } from '../../mesh/neighbourhood/index.ts'
 import type { FromLinks, LifeState, ToLinks, Way } from '../../mesh/port.ts'
+import type { SyncLimits } from '../../mesh/sync/index.ts'
 import type {
   Answer,
   Application,
@@ -84,6 +85,8 @@ export interface CoreConfig {
   /** The private half of an invitation's token. */
   readonly token?: Bytes
   readonly retention?: Retention
+  /** Of the sync, where the usual ones do not fit. */
+  readonly limits?: Partial<SyncLimits>
   /** How many slots a chain of reveals serves; fewer than there are in tests alone. */
   readonly revealSlots?: number
 }
@@ -219,6 +222,7 @@ export class Core implements Peer {
         },
       },
       this.platform,
+      config.limits,
     )
     side.start(this.converse)
     side.time(this.clock.ms)

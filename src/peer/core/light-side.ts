@@ -60,7 +60,7 @@ export class LightSide implements Side {
   private converse!: Converse
 
   constructor(around: SideAround, trust: Trust) {
-    const { community, verifying, own, platform, clock } = around
+    const { community, verifying, own, platform } = around
     this.around = around
     this.following = new Following(community.genesis, trust, {
       verifying,
@@ -91,7 +91,6 @@ export class LightSide implements Side {
         around.note('light-halt', { held: held.name, other: other.name })
       },
     })
-    this.following.feed({ kind: 'time', ms: clock.ms })
   }
 
   private keep(): Promise<void> {
@@ -101,6 +100,7 @@ export class LightSide implements Side {
 
   start(converse: Converse): void {
     this.converse = converse
+    this.time(this.around.clock.ms)
   }
 
   async close(): Promise<void> {}

@@ -10,8 +10,9 @@ export class Missing extends Error {
 
   constructor(from: Bytes, to: Bytes) {
     super('this part of the state is not proven here')
-    this.from = from
-    this.to = to
+    // A table looks up in a buffer of its own, and uses it again.
+    this.from = from.slice()
+    this.to = to.slice()
   }
 }
 
