@@ -40,6 +40,8 @@ export interface Relay {
 }
 
 const SWEEP_MS = 15_000
+/** Whoever opens a socket and then says nothing that libp2p understands. */
+const UPGRADE_MS = 5000
 
 export async function openRelay(config: RelayConfig): Promise<Relay> {
   const door = new RelayDoor(config.behindProxy ?? false)
@@ -78,6 +80,7 @@ async function openNode(server: Server, door: RelayDoor): Promise<Node> {
     connectionMonitor: { enabled: false },
     connectionManager: {
       maxConnections: MAX_CONNECTIONS,
+      inboundUpgradeTimeout: UPGRADE_MS,
       // The door counts, by address and with what a hall needs.
       inboundConnectionThreshold: MAX_CONNECTIONS,
       maxIncomingPendingConnections: MAX_CONNECTIONS,

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLinks } from '../../src/mesh/links/index.ts'
 import { nodePlatform } from '../../src/mesh/links/node.ts'
+import { TestPeer } from '../../src/mesh/links/peer.testing.ts'
 import {
   buildPage,
   launch,
@@ -12,7 +13,6 @@ import {
   removePage,
   startRelay,
 } from './links/harness.ts'
-import { TestPeer } from './links/page.ts'
 
 let app: string
 let browser: Browser

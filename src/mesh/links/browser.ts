@@ -1,12 +1,13 @@
 // The page as a platform.
 import type { LifeState } from '../port.ts'
+import { CONNECTIONS_IN_A_LIFE } from './limits.ts'
 import type { Platform } from './platform.ts'
 
 const SPENT = 'wattle/connections'
 
 export const pagePlatform = (): Platform => ({
   RTCPeerConnection,
-  spent: { read: readSpent, add: () => writeSpent(readSpent() + 1) },
+  life: { read: readSpent, add: () => writeSpent(readSpent() + 1), most: CONNECTIONS_IN_A_LIFE },
   watch: watchPage,
   leaving: leave =>
     window.addEventListener('pagehide', ({ persisted }) => {

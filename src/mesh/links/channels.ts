@@ -20,7 +20,7 @@ export class Channeled {
   private whenOver: (why: string) => void = () => {}
 
   constructor(platform: Platform, iceServers: readonly RTCIceServer[]) {
-    platform.spent.add()
+    platform.life.add()
     // Without servers of the operator's own, none: the defaults of some engines are strangers.
     this.connection = new platform.RTCPeerConnection({ iceServers: [...iceServers] })
     this.connection.onicecandidate = ({ candidate }) => {

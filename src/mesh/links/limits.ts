@@ -47,13 +47,13 @@ export const MAX_ADDRESS_BYTES = 512
 /** A socket or a relay that has not answered by then does not. */
 export const DIAL_MS = 10_000
 
-/** Chrome gives a tab some 500 connections in its life, reloads included. What answers others may use up is less, so
- * that nobody can take from a page its last chance to dial. */
+/** Chrome gives a tab some 500 connections in its life, reloads included. */
 export const CONNECTIONS_IN_A_LIFE = 450
-export const ANSWERS_IN_A_LIFE = 300
-/** Offers that are answered in a row, and how many more a minute. */
-export const ANSWERS_AT_ONCE = 24
-export const ANSWERS_PER_MINUTE = 12
+/** Where fewer are left, offers are no longer answered: nobody can take from a page its last chance to dial. */
+export const LEFT_TO_DIAL = 150
+/** Offers that are answered in a row, and how many more a minute: half a hall at once, then those who come late. */
+export const ANSWERS_AT_ONCE = 32
+export const ANSWERS_PER_MINUTE = 30
 
 /** How many relays hold a place for a peer: a second and a third in case that one goes. */
 export const MAX_RELAYS = 3

@@ -13,7 +13,7 @@ import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import type { StreamName } from '../port.ts'
 import type { TransportKey } from './key.ts'
-import { ANSWER_MS, CHANNEL_BYTES, DIAL_MS, MAX_SIGNAL_BYTES } from './limits.ts'
+import { ANSWER_MS, CHANNEL_BYTES, DIAL_MS, MAX_RELAYS, MAX_SIGNAL_BYTES } from './limits.ts'
 import type { Wires } from './link.ts'
 import { PROTOCOLS, StreamWire } from './streams.ts'
 
@@ -58,7 +58,11 @@ export class Line {
       transports: [
         webSockets({ maxBufferedAmount: CHANNEL_BYTES.live }),
         components => {
-          const transport = circuitRelayTransport({ reservationCompletionTimeout: DIAL_MS })(components)
+          const transport = circuitRelayTransport({
+            reservationCompletionTimeout: DIAL_MS,
+            // One at a time, and its queue forgets whoever waits.
+            reservationConcurrency: MAX_RELAYS,
+          })(components)
           circuit = transport as unknown as Reserving
           return transport
         },

@@ -52,6 +52,10 @@ export class Link {
     this.out = { live: out('live'), bulk: out('bulk') }
   }
 
+  get isOpen(): boolean {
+    return !this.over
+  }
+
   /** From now on frames are told. */
   begin(): void {
     for (const stream of STREAMS) {

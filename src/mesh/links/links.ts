@@ -4,13 +4,7 @@ import { sortAddresses } from './addresses.ts'
 import { Channeled } from './channels.ts'
 import { Bucket } from './inflow.ts'
 import type { TransportKey } from './key.ts'
-import {
-  ANSWER_MS,
-  ANSWERS_AT_ONCE,
-  ANSWERS_IN_A_LIFE,
-  ANSWERS_PER_MINUTE,
-  CONNECTIONS_IN_A_LIFE,
-} from './limits.ts'
+import { ANSWER_MS, ANSWERS_AT_ONCE, ANSWERS_PER_MINUTE, LEFT_TO_DIAL } from './limits.ts'
 import type { Line } from './line.ts'
 import { Link, type LinkInit, type Wires } from './link.ts'
 import { now, type Platform } from './platform.ts'
@@ -41,7 +35,6 @@ export class Links {
   private readonly answers = new Bucket(ANSWERS_AT_ONCE, ANSWERS_PER_MINUTE / 60, now())
   private readonly early: FromLinks[] = []
   private listener: ((said: FromLinks) => void) | undefined
-  private answered = 0
   private next = 1
   private unwatch = () => {}
   private line!: Line
@@ -206,11 +199,10 @@ export class Links {
     if (this.byPeer.get(peer)?.made?.alive) throw new Error('linked already')
     const description = await readOffer(this.key, peer, offer)
     if (typeof description === 'string') throw new Error(description)
-    if (this.answered >= ANSWERS_IN_A_LIFE || !this.answers.take(1, now()))
+    if (this.left() <= LEFT_TO_DIAL || !this.answers.take(1, now()))
       throw new Error('too many offers for now')
     this.meet(peer)
     const made = this.make(peer)
-    this.answered += 1
     try {
       const body = await writeAnswer(this.key, peer, offer, await made.answer(description))
       made.opened().then(
@@ -244,8 +236,13 @@ export class Links {
 
   private make(peer: string): Channeled {
     if (peer === this.key.peer) throw new Error('this is ourselves')
-    if (this.platform.spent.read() >= CONNECTIONS_IN_A_LIFE) throw new Error(USED_UP)
+    if (this.left() <= 0) throw new Error(USED_UP)
     return new Channeled(this.platform, this.iceServers)
+  }
+
+  /** Connections that this tab may still make. */
+  private left(): number {
+    return this.platform.life.most - this.platform.life.read()
   }
 
   private inTurn(dial: number, work: () => Promise<void>): void {

@@ -9,7 +9,7 @@ export function nodePlatform(): Platform {
   return {
     RTCPeerConnection: RTCPeerConnection as unknown as typeof globalThis.RTCPeerConnection,
     // No browser counts here.
-    spent: { read: () => 0, add() {} },
+    life: { read: () => 0, add() {}, most: Number.POSITIVE_INFINITY },
     watch: () => () => {},
     leaving() {},
   }

@@ -3,8 +3,8 @@ import type { LifeState } from '../port.ts'
 
 export interface Platform {
   readonly RTCPeerConnection: typeof RTCPeerConnection
-  /** Connections that this tab has begun in its life, reloads included. */
-  readonly spent: { read(): number; add(): void }
+  /** Connections that were begun in this tab's life, reloads included, and how many it may have in all. */
+  readonly life: { read(): number; add(): void; readonly most: number }
   /** Says when the page is shown, hidden, frozen, cut off, or was asleep; gives back how to stop. */
   watch(say: (state: LifeState) => void): () => void
   /** Calls back once when the page goes for good: nothing later is sure to happen. */

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import { build } from 'vite'
+import type { TestPeer } from '../../../src/mesh/links/peer.testing.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../../tools/browser.ts'
 import { projectRoot } from '../../../tools/chromium.ts'
-import type { TestPeer } from './page.ts'
 
 /** The test's page, built; gives its folder. */
 export async function buildPage(): Promise<string> {
