@@ -1,0 +1,250 @@
+// A tab of a wallet. One of them is the peer, held by a lock; the others look through it, and one of those takes its place
+// when it goes (rule 9: two tabs of one wallet never sign both).
+import type { Links, LinksConfig } from '../../mesh/links/index.ts'
+import type { Peer, Status, Stop, Watched } from '../api.ts'
+import { readInvitation } from '../invitation.ts'
+import { RemotePeer } from '../remote/client.ts'
+import { channelLine, portLine } from '../remote/line.ts'
+import { servePeer } from '../remote/server.ts'
+import type { FromWorker, ToWorker } from './place.ts'
+
+export interface TabConfig {
+  /** A link or its text; without one what this wallet joined before. */
+  readonly invitation?: string
+  /** The wallet's name: a demonstrator has several in one browser (`?peer=name`). */
+  readonly name?: string
+  /** Besides those of the invitation; this page's own origin, where nothing is named. */
+  readonly relays?: readonly string[]
+  readonly iceServers?: LinksConfig['iceServers']
+  readonly mode?: 'full' | 'light'
+}
+
+/** Why there is no peer: `invitation`: none is known, or what was given is none; else the words for the screen. */
+export type NoPeer = { readonly none: 'invitation' } | { readonly none: 'failed'; readonly why: string }
+
+const known = (name: string) => `wattle/${name}/invitation`
+
+/** The name of the wallet that an address names. */
+export const nameIn = (address: URL): string => address.searchParams.get('peer') ?? 'main'
+
+/** Opens this wallet's peer in this tab, or looks through the tab that has it. */
+export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
+  const { name = nameIn(new URL(location.href)) } = config
+  const text = config.invitation ?? localStorage.getItem(known(name))
+  const invitation = text === null ? undefined : readInvitation(text)
+  if (!invitation || text === null) return { none: 'invitation' }
+  const genesis = invitation.genesis ?? (await fetchGenesis(invitation.community, invitation.relays))
+  if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
+  localStorage.setItem(known(name), text)
+  const { origin } = location
+  const relays = [...new Set([...(config.relays ?? []), ...invitation.relays, origin])]
+  const own: Own = {
+    ...{ name, genesis, relays, token: invitation.token, mode: config.mode ?? null },
+    ...(config.iceServers && { iceServers: config.iceServers }),
+  }
+  return Tab.open(own)
+}
+
+/** A relay that serves the app may have its community's genesis beside it. Whatever it gives is known by its hash. */
+async function fetchGenesis(
+  community: Uint8Array,
+  relays: readonly string[],
+): Promise<Uint8Array | undefined> {
+  const name = [...community].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  for (const relay of [location.origin, ...relays]) {
+    try {
+      const answer = await fetch(new URL(`/genesis/${name}`, relay))
+      if (!answer.ok) continue
+      const genesis = new Uint8Array(await answer.arrayBuffer())
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', genesis))
+      if (hash.every((byte, i) => byte === community[i])) return genesis
+    } catch {
+      // The next one may have it.
+    }
+  }
+  return undefined
+}
+
+interface Own {
+  readonly name: string
+  readonly genesis: Uint8Array
+  readonly relays: readonly string[]
+  readonly token: Uint8Array | null
+  readonly mode: 'full' | 'light' | null
+  readonly iceServers?: LinksConfig['iceServers']
+}
+
+interface Running {
+  readonly peer: RemotePeer
+  readonly worker: Worker
+  readonly links: Links
+  readonly stopServing: Stop
+}
+
+interface Watch {
+  begin(peer: Peer): Stop
+  stop: Stop
+}
+
+/** A peer in this tab, or another one's seen from here; which of both it is may change while it is watched. */
+class Tab implements Peer {
+  private readonly own: Own
+  private readonly channel: ReturnType<typeof channelLine>
+  private readonly looking: RemotePeer
+  private readonly watches = new Set<Watch>()
+  private running: Running | undefined
+  private release: () => void = () => {}
+  private closed = false
+
+  private constructor(own: Own) {
+    this.own = own
+    this.channel = channelLine(`wattle/${own.name}`)
+    this.looking = new RemotePeer(this.channel, false)
+  }
+
+  static async open(own: Own): Promise<Peer | NoPeer> {
+    const tab = new Tab(own)
+    const lock = `wattle/${own.name}`
+    const first = await new Promise<boolean>(resolve => {
+      void navigator.locks.request(lock, { ifAvailable: true }, held => {
+        resolve(held !== null)
+        return held === null ? undefined : tab.held()
+      })
+    })
+    if (first) {
+      const why = await tab.run()
+      if (why === undefined) return tab
+      await tab.close()
+      return { none: 'failed', why }
+    }
+    // When the tab that is the peer goes, this one takes its place.
+    void navigator.locks.request(lock, async () => {
+      if (tab.closed) return
+      const why = await tab.run()
+      if (why === undefined) await tab.held()
+    })
+    return tab
+  }
+
+  /** The lock is held until this tab closes. */
+  private held(): Promise<void> {
+    return new Promise(resolve => {
+      this.release = resolve
+    })
+  }
+
+  /** Becomes the peer; says why not. */
+  private async run(): Promise<string | undefined> {
+    const { name, genesis, relays, token, mode, iceServers } = this.own
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: `peer ${name}`,
+    })
+    const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer)
+    // The links' code is most of the first load: both begin at the same time.
+    const { openLinks } = await import('../../mesh/links/index.ts')
+    const links = await openLinks({ relays, ...(iceServers && { iceServers }) })
+    const { port1, port2 } = new MessageChannel()
+    const begun = new Promise<string | undefined>(resolve => {
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === 'begun') resolve(undefined)
+        else if (data.kind === 'refused') resolve(data.why)
+        else if (data.kind === 'links') links.tell(data.message)
+        else location.reload()
+      }
+      worker.onerror = event => resolve(event.message || 'the peer’s part of this page did not load')
+    })
+    links.listen(message => {
+      const bytes = 'bytes' in message ? message.bytes : undefined
+      const whole = typeof bytes === 'object' && bytes.byteLength === bytes.buffer.byteLength
+      tell({ kind: 'links', message }, whole ? [bytes.buffer] : [])
+    })
+    tell({ kind: 'begin', beginning: { name, genesis, token, mode, port: port2 } }, [port2])
+    const why = await begun
+    if (why !== undefined) {
+      worker.terminate()
+      await links.close()
+      return why
+    }
+    const peer = new RemotePeer(portLine(port1), true)
+    this.looking.end()
+    this.running = { peer, worker, links, stopServing: servePeer(peer, this.channel, true) }
+    for (const watch of this.watches) watch.stop = watch.begin(peer)
+    return undefined
+  }
+
+  private get peer(): Peer {
+    return this.running?.peer ?? this.looking
+  }
+
+  private keep(begin: (peer: Peer) => Stop): Stop {
+    const watch: Watch = { begin, stop: begin(this.peer) }
+    this.watches.add(watch)
+    return () => {
+      if (this.watches.delete(watch)) watch.stop()
+    }
+  }
+
+  watch<K extends keyof Watched>(what: K, hear: (now: Watched[K]) => void): Stop {
+    const told = (now: Watched[K]) =>
+      hear(what === 'status' ? (this.seated(now as Status) as Watched[K]) : now)
+    return this.keep(peer => peer.watch(what, told))
+  }
+
+  private seated(status: Status): Status {
+    return { ...status, seat: this.running ? 'peer' : 'looking' }
+  }
+
+  follow: Peer['follow'] = (id, hear) => this.keep(peer => peer.follow(id, hear))
+  status: Peer['status'] = async () => this.seated(await this.peer.status())
+  community: Peer['community'] = () => this.peer.community()
+  identity: Peer['identity'] = () => this.peer.identity()
+  devices: Peer['devices'] = () => this.peer.devices()
+  ask: Peer['ask'] = question => this.peer.ask(question)
+  submit: Peer['submit'] = deed => this.looked(peer => peer.submit(deed))
+  applyAsGuest: Peer['applyAsGuest'] = application => this.looked(peer => peer.applyAsGuest(application))
+  stand: Peer['stand'] = stake => this.looked(peer => peer.stand(stake))
+  rekey: Peer['rekey'] = () => this.looked(peer => peer.rekey())
+  setMode: Peer['setMode'] = mode => this.peer.setMode(mode)
+  recorder: Peer['recorder'] = () => this.peer.recorder()
+  settled: Peer['settled'] = id =>
+    new Promise(resolve => {
+      const stop = this.follow(id, fate => {
+        if (fate.stage === 'sent' || fate.stage === 'in-block') return
+        resolve(fate)
+        queueMicrotask(() => stop())
+      })
+    })
+
+  /** What is sent while the tab that was the peer goes is sent again by its user. */
+  private looked<T>(
+    call: (peer: Peer) => Promise<T>,
+  ): Promise<T | { readonly ok: false; readonly code: string }> {
+    if (this.running) return call(this.running.peer)
+    return call(this.looking).catch(() => ({ ok: false, code: 'peer/looking' }) as const)
+  }
+
+  /** Only a page may ask. */
+  persist: Peer['persist'] = async () => {
+    const granted = (await navigator.storage?.persist?.()) ?? false
+    await this.peer.persist()
+    return granted
+  }
+
+  close: Peer['close'] = async () => {
+    this.closed = true
+    for (const watch of this.watches) watch.stop()
+    this.watches.clear()
+    this.looking.end()
+    const { running } = this
+    if (running) {
+      running.stopServing()
+      await running.peer.close()
+      await running.links.close()
+      running.peer.end()
+      running.worker.terminate()
+    }
+    this.channel.close()
+    this.release()
+  }
+}

@@ -1,0 +1,24 @@
+// What passes between a page and the Worker that its peer runs in.
+import type { FromLinks, ToLinks } from '../../mesh/port.ts'
+
+export interface Beginning {
+  /** The wallet's name; the database has it too. */
+  readonly name: string
+  readonly genesis: Uint8Array
+  readonly token: Uint8Array | null
+  readonly mode: 'full' | 'light' | null
+  /** The interface is spoken over this. */
+  readonly port: MessagePort
+}
+
+export type ToWorker =
+  | { readonly kind: 'begin'; readonly beginning: Beginning }
+  | { readonly kind: 'links'; readonly message: FromLinks }
+
+export type FromWorker =
+  | { readonly kind: 'begun' }
+  /** It cannot run: the words are for the screen. */
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'links'; readonly message: ToLinks }
+  /** The database was deleted or taken away by another page. */
+  | { readonly kind: 'lost' }

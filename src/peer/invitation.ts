@@ -1,0 +1,55 @@
+// An invitation: what a newcomer needs to find a community, to trust it, and to be let in; as the text of a link.
+import type { Bytes } from '../bytes/bytes.ts'
+import { bytes, encode, integer, list, optional, struct, text, tryDecode, uint } from '../bytes/codec.ts'
+import { sha256 } from '../bytes/hash.ts'
+import { MAX_GENESIS_BYTES } from '../chain/limits.ts'
+
+const MAX_RELAYS = 8
+
+const invitationCodec = struct(
+  {
+    format: integer(1, 1),
+    /** The hash that stands for the community. */
+    community: bytes(32),
+    /** The whole of it, where it is small enough for a link; else a relay or a neighbour has it. */
+    genesis: optional(bytes(1, MAX_GENESIS_BYTES)),
+    /** A recent final block, to trust instead of genesis (rule 8). */
+    checkpoint: optional(struct({ height: uint, hash: bytes(32) })),
+    /** Web addresses of relays. */
+    relays: list(text(256), MAX_RELAYS),
+    /** The private half of a token: whoever holds it may apply. */
+    token: optional(bytes(32)),
+  },
+  'invitation',
+)
+export type Invitation = Omit<ReturnType<typeof invitationCodec.read>, 'format'>
+
+export const writeInvitation = (invitation: Invitation): string =>
+  toText(encode(invitationCodec, { format: 1, ...invitation }))
+
+/** Reads a link, or the text in it; undefined where it is none. */
+export function readInvitation(link: string): Invitation | undefined {
+  const said = /([A-Za-z0-9_-]{40,})\s*$/.exec(link)?.[1]
+  const wire = said === undefined ? undefined : fromText(said)
+  const read = wire && tryDecode(invitationCodec, wire)
+  if (!read || 'error' in read) return undefined
+  const { format, ...invitation } = read.value
+  const { genesis, community } = invitation
+  if (genesis && !sha256(genesis).every((byte, i) => byte === community[i])) return undefined
+  return invitation
+}
+
+function toText(wire: Bytes): string {
+  let plain = ''
+  for (const byte of wire) plain += String.fromCharCode(byte)
+  return btoa(plain).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function fromText(said: string): Bytes | undefined {
+  try {
+    const plain = atob(said.replaceAll('-', '+').replaceAll('_', '/'))
+    return Uint8Array.from(plain, letter => letter.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
