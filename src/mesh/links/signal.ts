@@ -1,14 +1,15 @@
 // Offers and answers: descriptions signed with the transport key. Whoever carries them can neither put its own
 // certificate into one nor pass one off as its own; a connection whose certificate stands in them ends at that transport key.
+// Not our own hash, whose WebAssembly a page has no use for: libp2p brings this one.
+import { sha256 } from '@noble/hashes/sha2.js'
 import { bytes, encode, type Of, oneOf, struct, text, tryDecode } from '../../bytes/codec.ts'
-import { type Hash, sha256 } from '../../bytes/hash.ts'
 import { type Description, descriptionCodec, isSound } from './description.ts'
 import type { TransportKey } from './key.ts'
 import { MAX_SIGNAL_BYTES } from './limits.ts'
 
 /** A transport id as libp2p writes it, of an Ed25519 key. */
 const MAX_PEER_BYTES = 64
-const NO_OFFER: Hash = new Uint8Array(32)
+const NO_OFFER = new Uint8Array(32)
 
 const unsignedCodec = struct(
   {
@@ -58,7 +59,7 @@ async function read(
   key: TransportKey,
   is: 'offer' | 'answer',
   from: string,
-  offer: Hash,
+  offer: Uint8Array,
   body: Uint8Array,
 ): Promise<Description | string> {
   if (body.length > MAX_SIGNAL_BYTES) return `a signal of ${body.length} bytes`
