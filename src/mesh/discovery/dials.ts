@@ -20,6 +20,7 @@ import {
   MOST_REST_MS,
   NEEDY,
   REST_MS,
+  UNWANTED_MS,
   VAIN_DIALS,
 } from './limits.ts'
 import type { People, Person } from './people.ts'
@@ -211,7 +212,7 @@ export class Dials {
     })
   }
 
-  /** By chance: first by whose word, so that nobody can crowd out the others; then of two the one that has fewer links. */
+  /** By chance: first by whose word, so that nobody can crowd out the others; then of a few the one that was there last. */
   private choose(wanted: readonly Candidate[]): Candidate {
     const { ground } = this
     const byWord = new Map<string, Candidate[]>()
@@ -222,8 +223,8 @@ export class Dials {
       else byWord.set(word, [each])
     }
     const group = ground.pick([...byWord.values()])!
-    const [a, b] = [ground.pick(group)!, ground.pick(group)!]
-    return (b.person?.record.links ?? 0) < (a.person?.record.links ?? 0) ? b : a
+    const age = ({ person }: Candidate) => person?.record.at ?? 0
+    return ground.some(group, 3).reduce((a, b) => (age(b) > age(a) ? b : a))
   }
 
   private start({ peer, addresses, person, over }: Candidate): void {
@@ -232,6 +233,14 @@ export class Dials {
     const dial = this.add({ peer, kind, person: person?.id, over }, over ? MADE_MS : DIAL_ENDS_MS)
     if (over) this.ground.links({ kind: 'offer', dial, peer })
     else this.ground.links({ kind: 'dial', dial, peer, addresses })
+  }
+
+  /** A link was lost: perhaps it is gone, and nobody need be told of it until it says something new. */
+  lost(id: string): void {
+    const person = this.people.all.get(id)
+    if (!person || person.failures > 0) return
+    person.failures = 1
+    person.restUntil = Math.max(person.restUntil, this.ground.now + DIAL_MS)
   }
 
   /** A link is open. */
@@ -271,13 +280,15 @@ export class Dials {
     for (const dial of this.all.values()) {
       if (dial.peer !== peer || !dial.opened) continue
       known = true
-      if (isPeaceful(reason)) this.rest(dial, CROWDED_MS)
+      const ms = restAfter(reason)
+      if (ms > 0) this.rest(dial, ms)
       else this.end(dial)
     }
-    // It was a neighbour, and had too many.
-    if (!known && isPeaceful(reason))
-      for (const person of this.people.all.values())
-        if (person.record.peer === peer) person.restUntil = this.ground.now + CROWDED_MS
+    // It was a neighbour, and is no more.
+    const ms = restAfter(reason)
+    if (known || ms === 0) return
+    for (const person of this.people.all.values())
+      if (person.record.peer === peer) person.restUntil = this.ground.now + ms
   }
 
   /** Over without a link and without anybody's fault. */
@@ -333,5 +344,19 @@ export class Dials {
   }
 }
 
-const isPeaceful = (reason: Refusal | 'closed'): boolean =>
-  reason === 'crowded' || reason === 'surplus' || reason === 'replaced'
+/** How long whoever gave this reason is left alone; 0 where it is no answer at all. */
+function restAfter(reason: Refusal | 'closed'): number {
+  switch (reason) {
+    case 'crowded':
+    case 'surplus':
+    case 'replaced':
+      return CROWDED_MS
+    case 'banned':
+    case 'lied':
+    case 'flood':
+    case 'form':
+      return UNWANTED_MS
+    default:
+      return 0
+  }
+}

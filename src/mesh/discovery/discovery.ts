@@ -80,6 +80,7 @@ export class Discovery {
         circle.all.delete(input.neighbour)
         this.people.left(input.neighbour)
         signals.left(input.neighbour)
+        if (input.gone) dials.lost(input.neighbour)
         return
       case 'gossip': {
         const from = circle.all.get(input.from)

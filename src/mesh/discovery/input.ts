@@ -18,7 +18,8 @@ export type DiscoveryInput =
       readonly role: Role
       readonly claims: Claims
     }
-  | { readonly kind: 'left'; readonly neighbour: string }
+  /** `gone`: its link was lost, and nobody had ended it. */
+  | { readonly kind: 'left'; readonly neighbour: string; readonly gone: boolean }
   /** Anything at all came from it. */
   | { readonly kind: 'heard'; readonly from: string }
   | { readonly kind: 'gossip'; readonly from: string; readonly gossip: Gossip }

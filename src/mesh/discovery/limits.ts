@@ -75,6 +75,8 @@ export const LAST_CONNECTIONS = 480
 /** So many at once, then one in so long: 24 hours of constant churn fit. */
 export const CONNECTIONS_AT_ONCE = 40
 export const CONNECTION_EVERY_MS = 15_000
+/** Who does not want this peer at all. */
+export const UNWANTED_MS = 600_000
 /** Of whom relays say that they are there, as many are looked at. */
 export const MOST_PRESENT = 256
 /** Peers of other communities, on the same relay, that are not dialled again. */

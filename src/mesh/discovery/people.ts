@@ -67,9 +67,9 @@ export class People {
       known.record = record
       known.tellers = [teller]
       known.delegate = this.isDelegate(record)
-      if (!moved) return 'known'
-      // Another page of the same device: nothing of what was found out about the one before holds.
+      // It is there, or another page of the same device: what was found out before holds no more.
       known.failures = 0
+      if (!moved) return 'known'
       known.restUntil = 0
       known.relayFailed = false
       return 'moved'

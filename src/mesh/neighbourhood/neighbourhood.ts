@@ -204,7 +204,8 @@ export class Neighbourhood {
     this.links.delete(link)
     this.effects.push({ kind: 'links', to: { kind: 'close', link, reason } })
     if (!known) return
-    this.effects.push({ kind: 'refused', peer: known.peer, by, reason })
+    // Of a neighbour `left` has said it.
+    if (known.neighbour === undefined) this.effects.push({ kind: 'refused', peer: known.peer, by, reason })
     this.discover({ kind: 'refused', peer: known.peer, reason })
   }
 
@@ -269,7 +270,7 @@ export class Neighbourhood {
     if (!this.neighbours.delete(id)) return
     this.effects.push({ kind: 'left', neighbour: id, why })
     this.tick({ kind: 'left', neighbour: id })
-    this.discover({ kind: 'left', neighbour: id })
+    this.discover({ kind: 'left', neighbour: id, gone: why === 'closed' })
   }
 
   /** Ends a neighbour's link. */
