@@ -1,8 +1,10 @@
 // What strangers and broken software send: nothing of it may leave a trace.
 import { type Bytes, concatBytes } from '../bytes/bytes.ts'
 import { sha256 } from '../bytes/hash.ts'
+import { ancestorAt, standingOf } from '../chain/consensus/branch.ts'
 import type { Executed } from '../chain/execute.ts'
 import type { Deed } from '../chain/module.ts'
+import { View } from '../chain/store.ts'
 import type { Intent, Transaction } from '../chain/transaction.ts'
 import type { Keyring } from './keyring.ts'
 import { mutate } from './mutate.ts'
@@ -26,6 +28,11 @@ interface Occasion {
   readonly people: People
   readonly keyring: Keyring
   readonly random: Random
+}
+
+function finalSlot(at: Executed): number {
+  const state = new View(at.tree)
+  return ancestorAt(state, standingOf(state).final)!.slot
 }
 
 type Trick = (occasion: Occasion) => Hostile | undefined
@@ -59,7 +66,8 @@ export const TRICKS: { readonly [name: string]: Trick } = {
   // It stands in a block already or waits for one: once more it may not.
   replay: ({ old }) => old && { wire: old.wire, forbidden: false },
 
-  expired: occasion => forbidden(signed(occasion, { expiry: Math.max(0, occasion.at.header.slot - 1) })),
+  // At the slot of a block that is final: an earlier block than the newest may yet come, of a branch that is none yet.
+  expired: occasion => forbidden(signed(occasion, { expiry: finalSlot(occasion.at) })),
 
   'another chain': occasion => forbidden(signed(occasion, { chain: sha256(occasion.good.chain) })),
 
