@@ -189,7 +189,7 @@ export class Dials {
   private wayTo(person: Person): Candidate | undefined {
     const { peer, addresses } = person.record
     const reachable = addresses.filter(each => this.isReachable(each))
-    const over = this.over(person)
+    const over = this.over(person, undefined, true)
     if (reachable.length > 0 && !(person.relayFailed && over))
       return { peer, addresses: reachable, person, over: undefined }
     return over ? { peer, addresses: [], person, over } : undefined
@@ -204,11 +204,13 @@ export class Dials {
   }
 
   /** The neighbour through which somebody may be found. */
-  over({ tellers, id }: Person, but?: string): string | undefined {
+  over({ tellers, id }: Person, but?: string, ours = false): string | undefined {
     const { all } = this.circle
+    const { now } = this.ground
     return tellers.find(teller => {
       const neighbour = all.get(teller)
-      return neighbour && teller !== but && teller !== id && !neighbour.isQuiet(this.ground.now)
+      if (!neighbour || teller === but || teller === id || neighbour.isQuiet(now)) return false
+      return !ours || neighbour.carriesAt <= now
     })
   }
 

@@ -102,6 +102,12 @@ export const MOST_OFFERERS = 256
 /** So many in a row that a neighbour should have passed on or called lost, and did neither: it swallows them. */
 export const SWALLOWED = 6
 
+/** So many of our offers in a row that a neighbour has called lost: for so long, twice as long each time, others are asked to
+ * carry them. */
+export const LOST_OFFERS = 8
+export const LOST_MS = 30_000
+export const MOST_LOST_MS = 480_000
+
 /** What is beyond an allowance costs a point; one is forgiven in so long; so many end the link. */
 export const MOST_POINTS = 64
 export const FORGIVE_MS = 10_000

@@ -8,6 +8,9 @@ import {
   ASK_EVERY_MS,
   ASKS_AT_ONCE,
   FORGIVE_MS,
+  LOST_MS,
+  LOST_OFFERS,
+  MOST_LOST_MS,
   MOST_POINTS,
   OFFER_EVERY_MS,
   OFFERS_AT_ONCE,
@@ -46,6 +49,9 @@ export class Neighbour {
   vain = 0
   /** Offers in a row that it neither brought there nor called lost. */
   swallowed = 0
+  /** Offers of ours, in a row, that it has called lost; until when it is given none. */
+  private lost = 0
+  carriesAt = 0
   private points = 0
   private pointsAt: number
 
@@ -63,6 +69,14 @@ export class Neighbour {
     this.asks = new Allowance(ASKS_AT_ONCE, ASK_EVERY_MS, now)
     this.offers = new Allowance(OFFERS_AT_ONCE, OFFER_EVERY_MS, now)
     this.pointsAt = now
+  }
+
+  /** What became of an offer of ours. */
+  carried(isLost: boolean, now: number): void {
+    this.swallowed = 0
+    this.lost = isLost ? this.lost + 1 : 0
+    const more = this.lost - LOST_OFFERS
+    if (more >= 0) this.carriesAt = now + Math.min(MOST_LOST_MS, LOST_MS * 2 ** Math.min(10, more))
   }
 
   isQuiet(now: number): boolean {

@@ -241,7 +241,7 @@ export class Signals {
     }
     for (const dial of this.dials.all.values()) {
       if (dial.offered !== id || dial.over !== from.id) continue
-      from.swallowed = 0
+      from.carried(says === 'lost', this.ground.now)
       dial.offered = undefined
       if (says === 'unwanted') this.dials.rest(dial, CROWDED_MS)
       else if (says === 'lost' || body.length === 0) this.dials.end(dial)
