@@ -4,8 +4,8 @@
 /** Two streams a link: what is urgent never waits behind what is large. */
 export type StreamName = 'live' | 'bulk'
 
-/** How a link came about: straight between browsers, through a relay's wire, or by a socket to a Node peer. */
-export type Way = 'direct' | 'relayed' | 'socket'
+/** How a link goes: straight by WebRTC, or by a socket to a Node peer. A relay carries introductions, never a link. */
+export type Way = 'direct' | 'socket'
 
 /** From the thread with the links to the core. */
 export type FromLinks =
@@ -26,7 +26,7 @@ export type FromLinks =
       readonly stream: StreamName
       readonly bytes: Uint8Array
     }
-  /** What waits to be sent: said when it rises above a mark, and when it falls beneath one again. */
+  /** What waits to be sent: said whenever it has changed by 16 KiB, and when nothing waits any more. */
   | {
       readonly kind: 'unsent'
       readonly link: number

@@ -145,6 +145,27 @@ describe('pages', () => {
     await d.page.close()
   })
 
+  test('let what is urgent pass what is large', async () => {
+    const link = await linkOf(a, b.self)
+    const took = await a.run(async (peer, link) => {
+      for (let i = 0; i < 6; i++) peer.send(link, 'bulk', 1_000_000)
+      return peer.roundTrips(link, 'live', 300, 30)
+    }, link)
+    expect(half(took)).toBeLessThan(100)
+    await a.until(([peer]) => peer.all('unsent').at(-1)?.bytes === 0)
+    const most = await a.run(peer => Math.max(...peer.all('unsent').map(({ bytes }) => bytes)))
+    expect(most).toBeGreaterThan(1_000_000)
+  })
+
+  test('say so when their tab has made all the connections that it may', async () => {
+    await a.page.evaluate(() => sessionStorage.setItem('wattle/connections', '450'))
+    await a.run((peer, to) => peer.tell({ kind: 'offer', dial: 88, peer: to }), c.self)
+    await a.until(([peer]) => peer.all('failed').some(({ dial }) => dial === 88))
+    expect(await a.run(peer => peer.all('failed').find(({ dial }) => dial === 88)!.why)).toMatch(
+      /in a new tab/,
+    )
+  })
+
   test('that dial each other at the same moment share one link', async () => {
     const e = await openPage(browser, relay.base, [relay.base])
     const f = await openPage(browser, relay.base, [relay.base])

@@ -23,6 +23,7 @@ interface Offered {
 const USED_UP =
   'this tab has made as many connections as a browser allows; the community goes on in a new tab'
 const MET = 'the other side dials'
+const LINKED = 'linked already'
 
 export class Links {
   private readonly key: TransportKey
@@ -57,7 +58,7 @@ export class Links {
       for (const { made } of this.byPeer.values()) made?.close()
     })
     this.unwatch = this.platform.watch(state => {
-      if (state === 'online' || state === 'woken') relays.look()
+      if (state === 'online' || state === 'woken' || state === 'visible') relays.look()
       this.say({ kind: 'life', state })
     })
   }
@@ -136,6 +137,7 @@ export class Links {
   }
 
   private async dial(dial: number, peer: string, addresses: readonly string[]): Promise<void> {
+    if (this.isLinked(peer)) throw new Error(LINKED)
     const { relayed, sockets } = sortAddresses(peer, addresses, isSecure())
     if (sockets.length > 0) {
       try {
@@ -196,7 +198,7 @@ export class Links {
 
   /** The answer to an offer. The link itself opens later, or fails as the answer's own dial. */
   private async answer(peer: string, offer: Uint8Array, dial?: number): Promise<Uint8Array> {
-    if (this.byPeer.get(peer)?.made?.alive) throw new Error('linked already')
+    if (this.isLinked(peer)) throw new Error(LINKED)
     const description = await readOffer(this.key, peer, offer)
     if (typeof description === 'string') throw new Error(description)
     if (this.left() <= LEFT_TO_DIAL || !this.answers.take(1, now()))
@@ -236,8 +238,15 @@ export class Links {
 
   private make(peer: string): Channeled {
     if (peer === this.key.peer) throw new Error('this is ourselves')
+    if (this.isLinked(peer)) throw new Error(LINKED)
     if (this.left() <= 0) throw new Error(USED_UP)
     return new Channeled(this.platform, this.iceServers)
+  }
+
+  /** A link whose connection has been silent for a few seconds is none: the other side may have lost it already. */
+  private isLinked(peer: string): boolean {
+    const known = this.byPeer.get(peer)
+    return known !== undefined && (known.made?.alive ?? true)
   }
 
   /** Connections that this tab may still make. */
