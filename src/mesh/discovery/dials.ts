@@ -67,6 +67,7 @@ export class Dials {
   private present: readonly Present[] = []
   private readonly strays = new Map<string, Stray>()
   private readonly foreign = new Set<string>()
+  private readonly most: number
   private next = 1
   private nextAt = 0
   due = 0
@@ -75,6 +76,7 @@ export class Dials {
     this.ground = ground
     this.circle = circle
     this.people = people
+    this.most = ground.config.connections ?? MOST_CONNECTIONS
     this.allowance = new Allowance(CONNECTIONS_AT_ONCE, CONNECTION_EVERY_MS, 0)
   }
 
@@ -95,12 +97,12 @@ export class Dials {
   /** Whether another connection may be made. */
   mayConnect(): boolean {
     const alone = this.circle.active < NEEDY
-    if (this.connections >= (alone ? LAST_CONNECTIONS : MOST_CONNECTIONS)) return false
+    if (this.connections >= this.most + (alone ? LAST_CONNECTIONS : 0)) return false
     return alone || this.allowance.has(this.ground.now)
   }
 
   get isSpent(): boolean {
-    return this.connections >= MOST_CONNECTIONS
+    return this.connections >= this.most
   }
 
   connect(): void {

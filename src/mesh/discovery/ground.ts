@@ -15,6 +15,8 @@ export interface DiscoveryConfig {
   claims(): Claims
   /** The community's time in milliseconds since 1970. */
   time(): number
+  /** How many connections this page may make in its life, where it is not a browser's page: under Node without end. */
+  readonly connections?: number
   /** A number that no other request for a signature or a verdict has. */
   token(): number
 }

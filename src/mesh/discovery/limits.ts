@@ -71,7 +71,7 @@ export const MOST_REST_MS = 300_000
 export const CROWDED_MS = 60_000
 /** Chrome allows some 500 connections in a tab's life, and a reload does not reset it. The last are for who is alone. */
 export const MOST_CONNECTIONS = 420
-export const LAST_CONNECTIONS = 480
+export const LAST_CONNECTIONS = 60
 /** So many at once, then one in so long: 24 hours of constant churn fit. */
 export const CONNECTIONS_AT_ONCE = 40
 export const CONNECTION_EVERY_MS = 15_000

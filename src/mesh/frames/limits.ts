@@ -36,7 +36,7 @@ export const MAX_ADDRESS_BYTES = 256
 export const MAX_ADDRESSES = 4
 /** Presence records in one part: 3 kB as they are, 11 kB at most. */
 export const MAX_PRESENCES = 8
-/** A description of a session is 700 bytes deflated, some 4 kB with every candidate that a phone has. */
-export const MAX_SIGNAL_BYTES = 8192
-/** In a mesh of 6 to 8 neighbours each, 100,000 peers are within six hops. */
+/** A description of a session is 700 bytes deflated, some 3 kB with every candidate that a phone has. */
+export const MAX_SIGNAL_BYTES = 4096
+/** In a mesh of 6 to 8 neighbours each, 20,000 peers are within six hops. */
 export const MAX_HOPS = 6

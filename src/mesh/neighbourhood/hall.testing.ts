@@ -59,6 +59,7 @@ export class Page {
         slotMs: 1000,
         who: key => hall.who(this, key),
         claims: () => this.claims,
+        ...(hall.most === undefined ? {} : { connections: hall.most }),
       },
       hall.draw,
     )
@@ -80,6 +81,8 @@ export class Hall extends Clockwork {
   /** Pages that have no ledger yet. */
   readonly blind = new Set<Page>()
   relay = true
+  /** How many connections a page may make. */
+  most: number | undefined
   hopMs = 30
 
   constructor(seed: number) {

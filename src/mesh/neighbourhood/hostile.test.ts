@@ -102,6 +102,26 @@ describe('who may come in', () => {
     }
   })
 
+  test('a page that has made as many connections as it may says so, and makes no more but when it is alone', () => {
+    const hall = new Hall(13)
+    hall.most = 6
+    for (let i = 0; i < 12; i++) hall.enter(i)
+    hall.run(2 * MINUTE)
+    const page = hall.pages[0]!
+    expect(page.neighbours.size).toBeGreaterThan(2)
+    for (let i = 0; i < 20; i++) {
+      for (const [link, end] of [...page.links].slice(3)) {
+        page.links.delete(link)
+        end.other.links.delete(end.there)
+        hall.tell(page, { kind: 'closed', link })
+        hall.tell(end.other, { kind: 'closed', link: end.there })
+      }
+      hall.run(MINUTE)
+    }
+    for (const each of hall.pages) expect(each.dials).toBeLessThanOrEqual(6)
+    expect(page.standing).toBe('spent')
+  })
+
   test('light pages have three neighbours, serve nobody, and nobody is told of them', () => {
     const hall = new Hall(3)
     for (let i = 0; i < 10; i++) hall.enter(i)

@@ -37,6 +37,8 @@ export interface NeighbourhoodConfig {
   readonly who: Lookup
   /** What this peer is, as it is now; say `changed` when it is something else. */
   claims(): Claims
+  /** How many connections it may make in its life: Infinity under Node; left out, what a browser's tab can. */
+  readonly connections?: number
 }
 
 interface Link {
@@ -79,8 +81,9 @@ export class Neighbourhood {
     const token = () => this.tokens++
     this.config = config
     this.clock = new Clock(slotMs, draw)
+    const limit = config.connections === undefined ? {} : { connections: config.connections }
     this.discovery = new Discovery(
-      { community, key, who, claims, time: () => this.time(this.now), token },
+      { community, key, who, claims, time: () => this.time(this.now), token, ...limit },
       draw,
     )
     const links = () => this.discovery.links
