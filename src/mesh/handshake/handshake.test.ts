@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Bytes } from '../../bytes/bytes.ts'
-import { signerFromSeed } from '../../crypto/keys.ts'
+import { signerFromSeed } from '../../crypto/plain.ts'
 import { verifyPortable } from '../../crypto/portable.ts'
 import { chance } from '../clockwork.testing.ts'
 import { type Claims, frameOf, readFrame } from '../frames/index.ts'
