@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'a small community at work in this terminal',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
+  host: {
+    about: 'FOLDER: a community’s always-on member',
+    load: async () => (await import('./commands/host.ts')).host,
+  },
   relay: {
     about: 'where peers meet: introductions, and the built app, on one port',
     load: async () => (await import('./commands/relay.ts')).relay,

@@ -1,7 +1,6 @@
 // An invitation: what a newcomer needs to find a community, to trust it, and to be let in; as the text of a link.
-import type { Bytes } from '../bytes/bytes.ts'
+import { type Bytes, equalBytes } from '../bytes/bytes.ts'
 import { bytes, encode, integer, list, optional, struct, text, tryDecode, uint } from '../bytes/codec.ts'
-import { sha256 } from '../bytes/hash.ts'
 import { MAX_GENESIS_BYTES } from '../chain/limits.ts'
 
 const MAX_RELAYS = 8
@@ -34,9 +33,12 @@ export function readInvitation(link: string): Invitation | undefined {
   const read = wire && tryDecode(invitationCodec, wire)
   if (!read || 'error' in read) return undefined
   const { format, ...invitation } = read.value
-  const { genesis, community } = invitation
-  if (genesis && !sha256(genesis).every((byte, i) => byte === community[i])) return undefined
   return invitation
+}
+
+/** Whether a genesis, whoever gave it, is that of the community. By the platform: a page needs no other hash to begin. */
+export async function isGenesisOf(community: Bytes, genesis: Bytes): Promise<boolean> {
+  return equalBytes(new Uint8Array(await crypto.subtle.digest('SHA-256', genesis as BufferSource)), community)
 }
 
 function toText(wire: Bytes): string {

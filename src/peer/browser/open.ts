@@ -2,7 +2,7 @@
 // when it goes (rule 9: two tabs of one wallet never sign both).
 import type { Links, LinksConfig } from '../../mesh/links/index.ts'
 import type { Peer, Status, Stop, Watched } from '../api.ts'
-import { readInvitation } from '../invitation.ts'
+import { isGenesisOf, readInvitation } from '../invitation.ts'
 import { RemotePeer } from '../remote/client.ts'
 import { channelLine, portLine } from '../remote/line.ts'
 import { servePeer } from '../remote/server.ts'
@@ -33,11 +33,13 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   const text = config.invitation ?? localStorage.getItem(known(name))
   const invitation = text === null ? undefined : readInvitation(text)
   if (!invitation || text === null) return { none: 'invitation' }
-  const genesis = invitation.genesis ?? (await fetchGenesis(invitation.community, invitation.relays))
+  const { community, relays: meeting } = invitation
+  const genesis = invitation.genesis ?? (await fetchGenesis(community, meeting))
   if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
+  if (!(await isGenesisOf(community, genesis))) return { none: 'invitation' }
   localStorage.setItem(known(name), text)
   const { origin } = location
-  const relays = [...new Set([...(config.relays ?? []), ...invitation.relays, origin])]
+  const relays = [...new Set([...(config.relays ?? []), ...meeting, origin])]
   const own: Own = {
     ...{ name, genesis, relays, token: invitation.token, mode: config.mode ?? null },
     ...(config.iceServers && { iceServers: config.iceServers }),
@@ -56,8 +58,7 @@ async function fetchGenesis(
       const answer = await fetch(new URL(`/genesis/${name}`, relay))
       if (!answer.ok) continue
       const genesis = new Uint8Array(await answer.arrayBuffer())
-      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', genesis))
-      if (hash.every((byte, i) => byte === community[i])) return genesis
+      if (await isGenesisOf(community, genesis)) return genesis
     } catch {
       // The next one may have it.
     }

@@ -13,7 +13,7 @@ import { commandOf } from '../../chain/registry.ts'
 import { freeSequences } from '../../chain/sequence.ts'
 import type { Reading } from '../../chain/store.ts'
 import { accountId, sealTransaction, signedBytes, TRANSACTION_VERSION } from '../../chain/transaction.ts'
-import { type Signer, signerFromSeed } from '../../crypto/keys.ts'
+import { type Signer, signerOf } from '../../crypto/keys.ts'
 import type { Verifier } from '../../crypto/verify.ts'
 import { membersParams } from '../../market/members/params.ts'
 import { NAME as MEMBERS } from '../../market/members/records.ts'
@@ -605,8 +605,8 @@ export class Core implements Peer {
       chain: standingOf(state).chain,
     }))
     if (!read) return { ok: false, code: 'peer/not-yet' }
-    const invitation = signerFromSeed(token)
-    const tokenSignature = invitation.signNow(tokenBytes(genesisHash, device.publicKey))
+    const invitation = await signerOf(token)
+    const tokenSignature = await invitation.sign(tokenBytes(genesisHash, device.publicKey))
     const { declaration, chain } = read.value
     const params = { declaration, roles, details, token: invitation.publicKey, tokenSignature }
     const account = accountId(genesisHash, device.publicKey)

@@ -1,7 +1,7 @@
 // The keys of a device, and where a delegate's chain of reveals begins.
-import { type Bytes, fromHex, toHex } from '../../bytes/bytes.ts'
+import { type Bytes, toHex } from '../../bytes/bytes.ts'
 import { bytes, struct, text, uint } from '../../bytes/codec.ts'
-import { type NativeSigner, nativeSigner, type Signer, signerFromSeed } from '../../crypto/keys.ts'
+import { type NativeSigner, nativeSigner, type Signer, signerOf } from '../../crypto/keys.ts'
 import type { Notes } from '../storage/notes.ts'
 
 export interface DelegateKey {
@@ -108,7 +108,7 @@ async function seeded(notes: Notes, name: string, random: (count: number) => Byt
   const known = await notes.get(name, seedCodec)
   const seed = known?.seed ?? random(32)
   if (!known) await notes.put(name, seedCodec, { seed }, 'strict')
-  return quickest(seed)
+  return signerOf(seed)
 }
 
 /** The seed's key beside the rest of what a delegate keeps secret, under the name of the record. */
@@ -120,24 +120,5 @@ const putDelegate = (notes: Notes, { seed, secret, base }: NonNullable<Given['de
 async function readDelegate(notes: Notes): Promise<DelegateKey | undefined> {
   const known = await notes.get(DELEGATE, secretCodec)
   const kept = known && (await notes.get(`${DELEGATE}/seed`, seedCodec))
-  return known && kept && { signer: await quickest(kept.seed), secret: known.secret, base: known.base }
-}
-
-// RFC 8410: what stands before the seed in PKCS #8.
-const PKCS8_HEAD = fromHex('302e020100300506032b657004220420')!
-
-/** The platform signs a hundred times faster than plain code; the signatures are the same. */
-async function quickest(seed: Bytes): Promise<Signer> {
-  const plain = signerFromSeed(seed)
-  try {
-    const whole = new Uint8Array([...PKCS8_HEAD, ...seed])
-    const key = await crypto.subtle.importKey('pkcs8', whole, 'Ed25519', false, ['sign'])
-    return {
-      publicKey: plain.publicKey,
-      sign: async message =>
-        new Uint8Array(await crypto.subtle.sign('Ed25519', key, message as BufferSource)),
-    }
-  } catch {
-    return plain
-  }
+  return known && kept && { signer: await signerOf(kept.seed), secret: known.secret, base: known.base }
 }

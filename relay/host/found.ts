@@ -1,0 +1,92 @@
+// Founding a community of hosts: their keys, its genesis, and the invitation to it.
+import { randomBytes } from 'node:crypto'
+import { decode, encode } from '../../src/bytes/codec.ts'
+import { sha256 } from '../../src/bytes/hash.ts'
+import { RevealChain } from '../../src/chain/consensus/reveals.ts'
+import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
+import { ALL_SCOPES } from '../../src/chain/module.ts'
+import { signerFromSeed } from '../../src/crypto/plain.ts'
+import { found } from '../../src/market/founding.ts'
+import { allCriteria, membersParams } from '../../src/market/members/params.ts'
+import { ROLE } from '../../src/market/members/roles.ts'
+import type { Given } from '../../src/peer/core/vault.ts'
+import { type Invitation, writeInvitation } from '../../src/peer/invitation.ts'
+
+export interface HostPlan {
+  readonly name: string
+  readonly hosts: number
+  readonly slotMs: number
+  /** Delegates that elections fill; the hosts are the first. */
+  readonly delegates?: number
+  /** Whole credits that each host begins with. */
+  readonly credits?: number
+  readonly genesis?: Partial<Genesis>
+}
+
+export interface Founded {
+  readonly genesis: Uint8Array
+  readonly hosts: readonly Required<Given>[]
+  /** The private half of the token that the invitation holds. */
+  readonly token: Uint8Array
+}
+
+const MICRO = 1_000_000
+/** As many may be invited, for as long as a pilot lasts. */
+const INVITED = 10_000
+const INVITED_SLOTS = 365 * 86_400
+
+export function foundHosts({
+  name,
+  hosts,
+  slotMs,
+  delegates,
+  credits = 1_000_000,
+  genesis,
+}: HostPlan): Founded {
+  const keys = Array.from({ length: hosts }, () => ({
+    device: random(),
+    delegate: { seed: random(), secret: random(), base: 0 },
+  }))
+  const token = random()
+  const made = found({
+    founders: keys.map(({ device }, i) => ({
+      devices: [{ key: signerFromSeed(device).publicKey, scopes: ALL_SCOPES }],
+      roles: i === 0 ? ROLE.household | ROLE.operator | ROLE.treasurer : ROLE.household,
+      credits: credits * MICRO,
+    })),
+    tokens: [{ key: signerFromSeed(token).publicKey, uses: INVITED, expiry: INVITED_SLOTS }],
+    genesis: {
+      ...{ community: name, slotMs, startMs: Date.now(), turns: 'election' },
+      delegateCount: delegates ?? Math.max(hosts, 7),
+      delegates: keys.map(({ device, delegate }) => ({
+        founder: signerFromSeed(device).publicKey,
+        key: signerFromSeed(delegate.seed).publicKey,
+        commitment: new RevealChain(delegate.secret, 0).commitment,
+      })),
+      ...genesis,
+    },
+  })
+  return { genesis: encode(genesisCodec, made), hosts: keys, token }
+}
+
+export const invitationTo = (
+  { genesis, token }: Pick<Founded, 'genesis'> & { readonly token: Uint8Array | null },
+  relays: readonly string[],
+): string => writeInvitation(invitation(genesis, token, relays))
+
+/** All that the operator confirms of an applicant, as genesis has it. */
+export function criteriaIn(genesis: Uint8Array): number {
+  const { modules } = decode(genesisCodec, genesis)
+  const own = modules.find(({ name }) => name === membersParams.name)
+  return own ? allCriteria(decode(membersParams.params, own.params)) : 0
+}
+
+const invitation = (
+  genesis: Uint8Array,
+  token: Uint8Array | null,
+  relays: readonly string[],
+): Invitation => ({
+  ...{ community: sha256(genesis), genesis, checkpoint: null, relays, token },
+})
+
+const random = (): Uint8Array => new Uint8Array(randomBytes(32))
