@@ -1,8 +1,7 @@
 // SHA-256, synchronous and the same bytes everywhere, by the fastest of three: the platform's own where it can be
 // asked without waiting (Node), WebAssembly (browsers), plain code (where WebAssembly is forbidden).
-import { sha256 as portable } from '@noble/hashes/sha2.js'
 import { createSHA256 } from 'hash-wasm'
-import type { Bytes } from './bytes.ts'
+import { type Bytes, fromHex } from './bytes.ts'
 import { type Codec, encode } from './codec.ts'
 import { bytesOfDigest, type Digest, digestOfBytes } from './digest.ts'
 import { nameOf32 } from './name.ts'
@@ -15,6 +14,8 @@ interface Backend {
 }
 
 const NOTHING = new Uint8Array(0)
+// FIPS 180-4.
+const OF_NOTHING = fromHex('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')!
 
 /** Node's, asked for the digest as a text: that costs less than making an array of it. */
 function ofNode(): Backend | undefined {
@@ -27,14 +28,16 @@ function ofNode(): Backend | undefined {
   if (!hash) return undefined
   const digest = (data: Bytes) => hash('sha256', data, 'utf16le')
   // A digest is of the machine's own order of bytes, whatever the encoding's name.
-  if (digest(NOTHING) !== digestOfBytes(portable(NOTHING))) return undefined
+  if (digest(NOTHING) !== digestOfBytes(OF_NOTHING)) return undefined
   return { digest, bytes: data => bytesOfDigest(digest(data)) }
 }
 
 async function ofWebAssembly(): Promise<Backend> {
   // Some systems forbid WebAssembly (a strict content policy, a phone's lockdown mode).
   const wasm = await createSHA256().catch(() => undefined)
-  const bytes: Backend['bytes'] = wasm ? data => wasm.init().update(data).digest('binary') : portable
+  const bytes: Backend['bytes'] = wasm
+    ? data => wasm.init().update(data).digest('binary')
+    : (await import('@noble/hashes/sha2.js')).sha256
   return { bytes, digest: data => digestOfBytes(bytes(data)) }
 }
 

@@ -1,6 +1,5 @@
 // Whatever can sign: a key that the platform guards, or one made from a seed.
-import { ed25519 } from '@noble/curves/ed25519.js'
-import type { Bytes } from '../bytes/bytes.ts'
+import { type Bytes, concatBytes, fromHex } from '../bytes/bytes.ts'
 
 export interface Signer {
   readonly publicKey: Bytes
@@ -9,22 +8,34 @@ export interface Signer {
 
 export const SEED_BYTES = 32
 
-/** A signer that answers at once. */
-export interface PlainSigner extends Signer {
-  signNow(message: Bytes): Bytes
-}
+// RFC 8410: what stands before the seed in PKCS #8.
+const PKCS8_HEAD = fromHex('302e020100300506032b657004220420')!
 
-/** The signer of a 32-byte seed, in plain code. The seed is copied; the same seed and message give the same signature. */
-export function signerFromSeed(seed: Bytes): PlainSigner {
-  if (seed.length !== SEED_BYTES)
-    throw new RangeError(`a seed has ${SEED_BYTES} bytes, this has ${seed.length}`)
-  const secret = seed.slice()
-  return {
-    publicKey: ed25519.getPublicKey(secret),
-    sign: async message => ed25519.sign(message, secret),
-    signNow: message => ed25519.sign(message, secret),
+/**
+ * The signer of a 32-byte seed, by the platform where it has Ed25519: a hundred times faster than plain code, which is
+ * loaded only where it is needed. Both give the same signatures.
+ */
+export async function signerOf(seed: Bytes): Promise<Signer> {
+  try {
+    const whole = concatBytes(PKCS8_HEAD, seed) as BufferSource
+    const { x } = await crypto.subtle.exportKey(
+      'jwk',
+      await crypto.subtle.importKey('pkcs8', whole, 'Ed25519', true, ['sign']),
+    )
+    const key = await crypto.subtle.importKey('pkcs8', whole, 'Ed25519', false, ['sign'])
+    return {
+      publicKey: fromBase64(x!),
+      sign: async message =>
+        new Uint8Array(await crypto.subtle.sign('Ed25519', key, message as BufferSource)),
+    }
+  } catch {
+    return (await import('./plain.ts')).signerFromSeed(seed)
   }
 }
+
+/** As a JSON Web Key has it. */
+const fromBase64 = (text: string): Bytes =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), letter => letter.charCodeAt(0))
 
 /** A signer whose secret never leaves the platform. The pair may be stored (IndexedDB keeps it whole) and given back. */
 export interface NativeSigner extends Signer {

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { type Bytes, concatBytes, fromHex, toHex } from '../bytes/bytes.ts'
 import { type Hostile, hostileSignatures, KINDS } from './adversarial.ts'
-import { nativeSigner, signerFromSeed } from './keys.ts'
+import { nativeSigner, signerOf } from './keys.ts'
 import { askPlatform, keepsRule, platformKeepsRule } from './native.ts'
+import { signerFromSeed } from './plain.ts'
 import { verifyPortable } from './portable.ts'
 import { PUBLISHED } from './published.ts'
 import { passesByteCheck } from './rule.ts'
@@ -246,6 +247,20 @@ describe('signers', () => {
     ).toEqual([true, true])
     const again = await nativeSigner(signer.pair)
     expect(again.publicKey).toEqual(signer.publicKey)
+  })
+
+  test('a seed has one key and one signature, whoever computes it', async () => {
+    for (const [seed, publicKey, message, signature] of RFC) {
+      const signer = await signerOf(seed)
+      expect(signer.publicKey).toEqual(publicKey)
+      expect(await signer.sign(message)).toEqual(signature)
+    }
+    const missing = vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new Error('there is no Ed25519'))
+    const [seed, publicKey, message, signature] = RFC[1]!
+    const plain = await signerOf(seed)
+    missing.mockRestore()
+    expect(plain.publicKey).toEqual(publicKey)
+    expect(await plain.sign(message)).toEqual(signature)
   })
 
   test('a seed of another length is refused, and the caller may wipe the seed', async () => {

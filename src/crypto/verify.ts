@@ -1,6 +1,5 @@
 // Signatures checked in batches, by whichever back-end this platform has; every one gives the same verdicts.
 import { askPlatform, platformKeepsRule } from './native.ts'
-import { verifyPortable } from './portable.ts'
 import { passesByteCheck } from './rule.ts'
 import type { Signed } from './signed.ts'
 
@@ -10,7 +9,13 @@ export type { Signed } from './signed.ts'
 export type Verifier = (items: readonly Signed[]) => Promise<boolean[]>
 
 /** In plain code: one after the other, on the calling thread. */
-export const verifyInPlainCode: Verifier = async items => items.map(verifyPortable)
+export const verifyInPlainCode: Verifier = async items => {
+  const { verifyPortable } = await plainCode()
+  return items.map(verifyPortable)
+}
+
+// Most platforms never need it, so it is loaded where it is.
+const plainCode = () => import('./portable.ts')
 
 // A whole block, so that the platform has work while this thread executes another; and a bound on what it is given.
 const MOST_IN_FLIGHT = 2048
@@ -27,7 +32,7 @@ export const verifyNatively: Verifier = async items => {
         verdicts[at] = await askPlatform(items[at]!)
       } catch {
         // A platform in trouble has said nothing about the signature, and peers must not differ by whose was.
-        verdicts[at] = verifyPortable(items[at]!)
+        verdicts[at] = (await plainCode()).verifyPortable(items[at]!)
       }
     }
   }

@@ -2,7 +2,7 @@
 // protects nothing: whoever knows a public key can sign for it. Both answer at once, so that a run never waits.
 import { type Bytes, concatBytes, equalBytes } from '../bytes/bytes.ts'
 import { sha256 } from '../bytes/hash.ts'
-import { signerFromSeed } from '../crypto/keys.ts'
+import { signerFromSeed } from '../crypto/plain.ts'
 import { verifyPortable } from '../crypto/portable.ts'
 import type { Signed } from '../crypto/signed.ts'
 

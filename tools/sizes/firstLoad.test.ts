@@ -10,19 +10,21 @@ const built: { [path: string]: string } = {
   'assets/figtree-latin-wght-x.woff2': '',
   'assets/figtree-latin-ext-wght-x.woff2': '',
   'assets/main.js':
-    'import{a}from"./shared.js";import"./side.js";const z=()=>import("./zh.js");new Worker(new URL(/* @vite-ignore */ "/assets/worker.js", import.meta.url),{type:`module`})',
+    'import{a}from"./shared.js";import"./side.js";const z=()=>import("./zh-1a.js");await import("./links.js");new Worker(new URL(/* @vite-ignore */ "/assets/worker.js", import.meta.url),{type:`module`})',
   'assets/shared.js': '',
   'assets/side.js': '',
-  'assets/zh.js': '',
+  'assets/zh-1a.js': '',
+  'assets/links.js': '',
   'assets/worker.js': 'import"./deep.js"',
   'assets/deep.js': '',
 }
 
-test('a first visit loads what is named, imported and started, and nothing that waits to be called', () => {
+test('a first visit loads what is named, imported and started, and nothing that waits until it is wanted', () => {
   expect([...firstLoad('index.html', path => built[path])].sort()).toEqual([
     'assets/a.css',
     'assets/deep.js',
     'assets/figtree-latin-wght-x.woff2',
+    'assets/links.js',
     'assets/main.js',
     'assets/shared.js',
     'assets/side.js',

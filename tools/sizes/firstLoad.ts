@@ -1,12 +1,15 @@
-// Which files a first visit loads: the page, what it names, what that imports and starts, and no further.
+// Which files a first visit loads: the page, what it names, what that imports and starts. An import that is a call is
+// counted, too: most of them are made at the start, side by side. What waits for somebody to want it is named here.
 import { posix } from 'node:path'
 
-/** What one file makes a browser load at once; an import that is a call waits until somebody calls it. */
+/** Another language; plain code for platforms without Ed25519 or WebAssembly. */
+const WHEN_WANTED = [/\/zh-/, /\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/]
+
 const NAMES: { readonly [ending: string]: readonly RegExp[] } = {
   '.html': [/(?:src|href)="([^"]+)"/g],
   '.js': [
     /\bfrom\s*["']([^"']+\.js)["']/g,
-    /\bimport\s*["']([^"']+\.js)["']/g,
+    /\bimport\s*\(?\s*["'`]([^"'`]+\.js)["'`]/g,
     /new (?:Shared)?Worker\(new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g,
     /new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+\.wasm)["'`]/g,
   ],
@@ -18,7 +21,7 @@ export function firstLoad(from: string, read: (path: string) => string | undefin
   const loaded = new Set<string>()
   const waiting = [from]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (loaded.has(path)) continue
+    if (loaded.has(path) || WHEN_WANTED.some(each => each.test(path))) continue
     const text = read(path)
     if (text === undefined) continue
     loaded.add(path)

@@ -84,9 +84,9 @@ interface End {
 /** A core's place at the hub. */
 export interface Seat {
   readonly peer: string
-  core: Core | undefined
+  /** Whoever hears what the links say. */
+  core: Pick<Core, 'hear'> | undefined
   readonly links: Map<number, End>
-  readonly waiting: FromLinks[]
 }
 
 export class Hub {
@@ -105,7 +105,7 @@ export class Hub {
     },
   ): Promise<{ readonly seat: Seat; readonly core: Core }> {
     const { disk = new MemoryDisk(), given } = config
-    const seat: Seat = { peer: `peer-${this.loads++}`, core: undefined, links: new Map(), waiting: [] }
+    const seat = this.newSeat()
     const core = await Core.open({
       ...{ revealSlots: REVEAL_SLOTS, ...config, disk, room: MEMORY_ROOM },
       verifier: await pickVerifier(),
@@ -113,11 +113,20 @@ export class Hub {
       post: message => this.post(seat, message),
     })
     if ('refused' in core) throw new Error(`refused: ${core.refused}`)
+    this.take(seat, core)
+    return { seat, core }
+  }
+
+  newSeat(): Seat {
+    return { peer: `peer-${this.loads++}`, core: undefined, links: new Map() }
+  }
+
+  /** Somebody sits down; a core in another process, too. */
+  take(seat: Seat, core: Pick<Core, 'hear'>): void {
     seat.core = core
     this.seats.push(seat)
     core.hear({ kind: 'self', peer: seat.peer })
     this.report()
-    return { seat, core }
   }
 
   /** Everybody is told who is there. */
@@ -152,7 +161,8 @@ export class Hub {
     setTimeout(() => seat.core?.hear(message), this.hopMs)
   }
 
-  private post(seat: Seat, message: ToLinks): void {
+  /** A core wants something of its links. */
+  post(seat: Seat, message: ToLinks): void {
     switch (message.kind) {
       case 'send': {
         const end = seat.links.get(message.link)

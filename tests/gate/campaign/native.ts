@@ -2,7 +2,7 @@
 // byte check is what another stage of the gate is for.
 import { createPrivateKey, sign } from 'node:crypto'
 import { concatBytes, fromHex } from '../../../src/bytes/bytes.ts'
-import { signerFromSeed } from '../../../src/crypto/keys.ts'
+import { signerFromSeed } from '../../../src/crypto/plain.ts'
 import type { Scheme } from '../../../src/sim/signing.ts'
 import { verifyByNode } from '../mutants/native.ts'
 
