@@ -1,0 +1,40 @@
+// How the app comes to have a peer: by the invitation in its address, by the one that was pasted, or by what this wallet
+// joined before.
+import { openTab } from '../peer/browser/open.ts'
+import { Session } from './session.svelte.ts'
+
+export type Now =
+  | { readonly is: 'starting' }
+  | { readonly is: 'insecure' }
+  | { readonly is: 'join' }
+  | { readonly is: 'failed'; readonly why: string }
+  | { readonly is: 'running'; readonly session: Session }
+
+const INVITED = '#join='
+
+export class Start {
+  now = $state.raw<Now>({ is: 'starting' })
+
+  async begin(): Promise<void> {
+    // Without a secure context there are no keys and no connections.
+    if (!isSecureContext) this.now = { is: 'insecure' }
+    else await this.open(location.hash.startsWith(INVITED) ? location.hash.slice(INVITED.length) : undefined)
+  }
+
+  /** Whether it is an invitation that can be read. */
+  async join(invitation: string): Promise<boolean> {
+    await this.open(invitation)
+    return this.now.is !== 'join'
+  }
+
+  private async open(invitation?: string): Promise<void> {
+    const peer = await openTab({ invitation })
+    if ('none' in peer)
+      this.now = peer.none === 'invitation' ? { is: 'join' } : { is: 'failed', why: peer.why }
+    else {
+      // The address may be shown and copied: a ticket is for one.
+      if (invitation !== undefined) history.replaceState(null, '', location.pathname + location.search)
+      this.now = { is: 'running', session: await Session.open(peer) }
+    }
+  }
+}
