@@ -61,8 +61,36 @@ export function signersOf(active: readonly DelegateSet[]): readonly Bytes[] {
 export const isQuorum = (active: readonly DelegateSet[], keys: readonly Bytes[]): boolean =>
   active.every(set => keys.filter(key => positionOf(set, key) !== -1).length >= quorumOf(set))
 
-/** The signatures that must hold for a certificate, or undefined where it is no quorum of the sets active at its block. */
+/** What was worked out last for a certificate: it comes alone and within a block, and to many peers of one process. */
+const worked = new WeakMap<
+  Certificate,
+  {
+    readonly chain: Hash
+    readonly active: readonly DelegateSet[]
+    readonly signed: readonly Signed[] | undefined
+  }
+>()
+
+/**
+ * The signatures that must hold for a certificate, or undefined where it is no quorum of the sets active at its block.
+ * For the same certificate the same list, so that who verifies it may remember that.
+ */
 export function certificateSignatures(
+  chain: Hash,
+  certificate: Certificate,
+  active: readonly DelegateSet[],
+): readonly Signed[] | undefined {
+  const before = worked.get(certificate)
+  if (before && isSameActive(before.active, active) && equalBytes(before.chain, chain)) return before.signed
+  const signed = signaturesIn(chain, certificate, active)
+  worked.set(certificate, { chain, active, signed })
+  return signed
+}
+
+const isSameActive = (a: readonly DelegateSet[], b: readonly DelegateSet[]): boolean =>
+  a.length === b.length && a.every((set, i) => set === b[i])
+
+function signaturesIn(
   chain: Hash,
   certificate: Certificate,
   active: readonly DelegateSet[],

@@ -14,7 +14,26 @@ export interface Testimony {
   readonly signed: readonly Signed[]
 }
 
+/** As many are remembered: those of a hand-over, before and after, in as many communities as a process may see. */
+const MOST_KNOWN = 32
+const known = new Map<string, Active>()
+
 export class Active {
+  /** The sets of an era; while they are remembered, the same object for whoever reads of them. */
+  static of(chain: Hash, sets: readonly DelegateSet[]): Active {
+    const name = nameOf32(chain) + nameOf32(activeHash(sets))
+    let active = known.get(name)
+    if (!active) {
+      active = new Active(chain, sets)
+      known.set(name, active)
+      for (const oldest of known.keys()) {
+        if (known.size <= MOST_KNOWN) break
+        known.delete(oldest)
+      }
+    }
+    return active
+  }
+
   /** Of the era that its votes are signed in. */
   readonly chain: Hash
   /** One set, or the old one and the new one in a hand-over. */
@@ -26,10 +45,12 @@ export class Active {
   private readonly seats: readonly (readonly boolean[])[]
   private readonly read = new WeakMap<Certificate, Testimony | 'quorum'>()
 
+  /** With the certificate that each carries, and where that is known already without. */
   private readonly lines = new WeakMap<
     Headline,
-    { readonly carried: Testimony | undefined; readonly items: readonly Signed[] }
+    { readonly carried: Testimony; readonly items: readonly Signed[] }
   >()
+  private readonly alone = new WeakMap<Headline, readonly Signed[]>()
 
   constructor(chain: Hash, sets: readonly DelegateSet[]) {
     this.chain = chain
@@ -93,13 +114,22 @@ export class Active {
 
   /** What must hold of a headline under these sets: its producer's signature, then the votes that it carries. */
   headline(line: Headline, carried: Testimony | undefined): readonly Signed[] | undefined {
+    const own = this.ownOf(line)
+    if (!own || !carried) return own
     const before = this.lines.get(line)
-    if (before && before.carried === carried) return before.items
+    if (before?.carried === carried) return before.items
+    const items = [...own, ...carried.signed]
+    this.lines.set(line, { carried, items })
+    return items
+  }
+
+  private ownOf(line: Headline): readonly Signed[] | undefined {
+    const before = this.alone.get(line)
+    if (before) return before
     const publicKey = this.keyOf(line.header.producer)
     if (!publicKey) return undefined
-    const own = { publicKey, message: line.hash, signature: line.signature }
-    const items = carried ? [own, ...carried.signed] : [own]
-    this.lines.set(line, { carried, items })
+    const items = [{ publicKey, message: line.hash, signature: line.signature }]
+    this.alone.set(line, items)
     return items
   }
 

@@ -31,7 +31,7 @@ const known = new WeakMap<Handover, { readonly trust: Trust; readonly checked: C
 
 export function checkHandover(trust: Trust, handover: Handover): Checked | HandoverFault {
   const before = known.get(handover)
-  if (before?.trust === trust) return before.checked
+  if (before?.trust.height === trust.height && before.trust.alone === trust.alone) return before.checked
   const checked = check(trust, handover)
   known.set(handover, { trust, checked })
   return checked
@@ -46,7 +46,7 @@ function check(trust: Trust, handover: Handover): Checked | HandoverFault {
   if (typeof next === 'string') return next
   if (links.length === 0) return 'form'
   // Hand over (rule 5): the blocks after X name both sets as active, so X is at or after the boundary.
-  const joint = new Active(trust.chain, [trust.set, next])
+  const joint = Active.of(trust.chain, [trust.set, next])
   const shownBy: Testimony[] = []
   let parent = block
   for (let i = 0; i < links.length; i++) {
@@ -72,7 +72,7 @@ function check(trust: Trust, handover: Handover): Checked | HandoverFault {
     shownBy.push(testimony)
   }
   return {
-    trust: new Trust(trust.chain, height, block, new Active(trust.chain, [next]), joint),
+    trust: new Trust(trust.chain, height, block, Active.of(trust.chain, [next]), joint),
     view,
     signatures: shownBy.flatMap(({ signed }) => signed),
     shownBy,

@@ -47,12 +47,19 @@ function headline(header: Header, hash: Hash, certificate: Certificate | null, s
   }
 }
 
-export const writeHeadline = ({ header, certificate, signature }: Headline): Bytes =>
-  encode(headlineCodec, {
-    header,
-    certificate: certificate && encode(certificateCodec, certificate),
-    signature,
-  })
+const written = new WeakMap<Headline, Bytes>()
+
+/** Written once, however many ask for it. */
+export function writeHeadline(line: Headline): Bytes {
+  let wire = written.get(line)
+  if (!wire) {
+    const { header, certificate, signature } = line
+    const carried = certificate && encode(certificateCodec, certificate)
+    wire = encode(headlineCodec, { header, certificate: carried, signature })
+    written.set(line, wire)
+  }
+  return wire
+}
 
 /** The headline that these bytes are, or undefined: they are none, or what it carries is not what its header names. */
 export function readHeadline(wire: Bytes): Headline | undefined {

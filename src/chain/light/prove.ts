@@ -36,7 +36,7 @@ export function proveHandover(source: Source, boundary: number): Handover | unde
   const sets = source.active(boundary + 1)
   const first = source.header(boundary + 1)
   if (!first || sets?.length !== 2) return undefined
-  const joint = new Active(first.chain, sets)
+  const joint = Active.of(first.chain, sets)
   let best: Shown | undefined
   for (let at = boundary + 1; ; at++) {
     const last = source.header(at)

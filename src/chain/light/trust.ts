@@ -28,8 +28,8 @@ export class Trust {
   static in(chain: Hash, height: number, hash: Hash, active: readonly DelegateSet[]): Trust {
     const newest = active[active.length - 1]
     if (!newest) throw new RangeError('nobody to trust')
-    const alone = new Active(chain, [newest])
-    return new Trust(chain, height, hash, alone, active.length > 1 ? new Active(chain, active) : undefined)
+    const alone = Active.of(chain, [newest])
+    return new Trust(chain, height, hash, alone, active.length > 1 ? Active.of(chain, active) : undefined)
   }
 
   get set(): DelegateSet {

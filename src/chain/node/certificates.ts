@@ -76,7 +76,9 @@ export class Certificates {
       this.out.verdict(message, from, 'bad', 'block/certificate')
       return
     }
-    const items = signatures.filter(signed => !verified(signed, name))
+    const left = signatures.filter(signed => !verified(signed, name))
+    // The whole list is the same for whoever hears of it, and may be known to hold.
+    const items = left.length === signatures.length ? signatures : left
     const accept = (verdicts: readonly boolean[]) => {
       if (!verdicts.every(holds => holds)) this.out.verdict(message, from, 'bad', 'kernel/signature')
       else if (holding.certificate || !this.holdings.get(name)) this.out.verdict(message, from, 'known')

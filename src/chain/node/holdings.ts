@@ -37,6 +37,8 @@ export class Holdings {
   private readonly past: number
   private readonly byName = new Map<string, Holding>()
   private readonly inSlot = new Map<number, number>()
+  /** The head, as it was last asked for. */
+  private best: Holding | undefined
   /** The keys of the sets that were active last, and the sets that they are of. */
   private signers: { readonly of: Hash; readonly keys: ReadonlySet<string> } | undefined
   /** The keys that may sign next, after the last final block and after the head. */
@@ -67,7 +69,9 @@ export class Holdings {
   }
 
   get head(): Holding {
-    return this.byName.get(nameOf32(this.forks.head().hash))!
+    const candidate = this.forks.head()
+    if (this.best?.candidate !== candidate) this.best = this.byName.get(nameOf32(candidate.hash))!
+    return this.best
   }
 
   get final(): Holding {

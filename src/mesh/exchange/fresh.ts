@@ -43,6 +43,8 @@ export class Fresh {
   private readonly past = new Set<Name>()
   private readonly limits: Limits
   private bytes = 0
+  /** Nothing is too old before. */
+  private oldAt = Number.POSITIVE_INFINITY
 
   constructor(limits: Limits) {
     this.limits = limits
@@ -69,6 +71,7 @@ export class Fresh {
     const entry: Entry = { item, state, holders: [], from, at: now, bytes, others: NONE }
     this.entries.set(item.name, entry)
     this.bytes += bytes
+    if (this.entries.size === 1) this.oldAt = now + this.limits.freshMs
     this.trim(now)
     return entry
   }
@@ -105,8 +108,13 @@ export class Fresh {
   /** Lets go of what is old, or too much: the oldest first. */
   trim(now: number): void {
     const { freshItems, freshBytes, freshMs, pastNames } = this.limits
+    if (now < this.oldAt && this.entries.size <= freshItems && this.bytes <= freshBytes) return
+    this.oldAt = Number.POSITIVE_INFINITY
     for (const [name, entry] of this.entries) {
-      if (entry.at + freshMs > now && this.entries.size <= freshItems && this.bytes <= freshBytes) break
+      if (entry.at + freshMs > now && this.entries.size <= freshItems && this.bytes <= freshBytes) {
+        this.oldAt = entry.at + freshMs
+        break
+      }
       this.forget(name)
       // What got no verdict may come again.
       if (entry.state !== 'pending') this.past.add(name)

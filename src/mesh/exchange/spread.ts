@@ -131,13 +131,13 @@ export class Spread {
       if (way === 'push' || (way === undefined && (neighbour.eager || alone))) {
         entry.holders.push(neighbour.seat)
         this.links.push(neighbour, item)
-      } else if (own || this.tells(neighbour)) this.links.announce(neighbour, item.name, item.kind)
+      } else if (own || this.tells) this.links.announce(neighbour, item.name, item.kind)
     }
   }
 
-  /** Full peers have what light ones have, and sooner. */
-  private tells({ role }: Neighbour): boolean {
-    return isFull(this.role) || !isFull(role)
+  /** Full peers have what light ones have, and sooner; among each other light ones compare. */
+  private get tells(): boolean {
+    return isFull(this.role)
   }
 
   /** How an item goes from one delegate to another; undefined where the tree decides. */
@@ -184,8 +184,10 @@ export class Spread {
   /** From a comparison: what a neighbour holds and this peer does not is asked for at once. */
   lack(from: Neighbour, names: readonly Name[]): void {
     const held = this.held()
+    // Other light peers tell a light one no names, so that this is how it finds a new way to the tree.
+    const tree = !isFull(this.role)
     for (const name of names)
-      if (!held.has(name) && !this.fresh.knows(name)) this.missing.add(name, from.id, false, this.links.now)
+      if (!held.has(name) && !this.fresh.knows(name)) this.missing.add(name, from.id, tree, this.links.now)
   }
 
   hearAsk(from: Neighbour, names: readonly Name[], graft: boolean): void {

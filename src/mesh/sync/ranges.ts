@@ -100,6 +100,7 @@ export class Ranges {
   private target(own: Standing): number | undefined {
     const { close, closeMs } = this.limits
     let target: number | undefined
+    if (this.requests.farthest.head <= own.head.height) return undefined
     for (const { standing, standingAt, serves } of this.requests.neighbours.values()) {
       if (!serves || !standing || standing.head.height <= own.head.height) continue
       const isClose = standing.head.height < own.head.height + close
@@ -220,6 +221,7 @@ export class Ranges {
     if (this.job) return Math.min(now + this.limits.closeMs, this.job.movedAt + this.limits.stuckMs)
     const own = this.own()
     let due = Number.POSITIVE_INFINITY
+    if (this.requests.farthest.head <= own.head.height) return due
     for (const { standing, standingAt, serves } of this.requests.neighbours.values())
       if (serves && standing && standing.head.height > own.head.height)
         due = Math.min(due, Math.max(standingAt + this.limits.closeMs, this.restUntil, now + 1))

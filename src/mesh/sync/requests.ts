@@ -37,7 +37,11 @@ export class Requests {
   readonly neighbours = new Map<string, Neighbour>()
   now = 0
   effects: SyncEffect[] = []
+  /** Nobody ever said to stand further on, so that most need not be looked at one by one. */
+  readonly farthest = { final: 0, head: 0 }
   private readonly flying = new Map<number, Flying>()
+  /** Nobody rests longer. */
+  private restedUntil = 0
   private readonly limits: SyncLimits
   private readonly draw: (below: number) => number
   private id: number
@@ -64,6 +68,15 @@ export class Requests {
   leave(id: string): void {
     if (!this.neighbours.delete(id)) return
     for (const each of [...this.flying.values()]) if (each.to.id === id) this.end(each, 'lost')
+  }
+
+  stands(neighbour: Neighbour, standing: Standing): void {
+    const { farthest } = this
+    neighbour.standing = standing
+    neighbour.standingAt = this.now
+    if (!neighbour.serves) return
+    farthest.final = Math.max(farthest.final, standing.final.height)
+    farthest.head = Math.max(farthest.head, standing.head.height)
   }
 
   /** Whoever can be asked now and suits: the least busy, else by chance. */
@@ -121,10 +134,12 @@ export class Requests {
 
   /** Gives up on what has not come: whoever was silent rests, and is not blamed. */
   run(): void {
+    if (this.flying.size === 0) return
     for (const each of [...this.flying.values()]) {
       if (each.deadline > this.now) continue
       each.to.misses += 1
       each.to.restUntil = this.now + (this.limits.restMs << Math.min(each.to.misses - 1, 4))
+      this.restedUntil = Math.max(this.restedUntil, each.to.restUntil)
       this.end(each, 'lost')
     }
   }
@@ -138,6 +153,7 @@ export class Requests {
   get due(): number {
     let due = Number.POSITIVE_INFINITY
     for (const { deadline } of this.flying.values()) due = Math.min(due, deadline)
+    if (this.restedUntil <= this.now) return due
     for (const { restUntil } of this.neighbours.values())
       if (restUntil > this.now) due = Math.min(due, restUntil)
     return due

@@ -114,8 +114,7 @@ export class Sync {
   private stand(id: string, standing: Standing): void {
     const neighbour = this.requests.neighbours.get(id)
     if (!neighbour) return
-    neighbour.standing = standing
-    neighbour.standingAt = this.requests.now
+    this.requests.stands(neighbour, standing)
   }
 
   private hear(from: string, bytes: Bytes): void {
@@ -145,6 +144,7 @@ export class Sync {
 
   private isFarBehind(): boolean {
     const far = this.config.own().final.height + this.limits.snapshotLag
+    if (this.requests.farthest.final <= far) return false
     for (const { serves, standing } of this.requests.neighbours.values())
       if (serves && standing && standing.final.height > far) return true
     return false

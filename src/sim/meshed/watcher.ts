@@ -117,7 +117,8 @@ export class Watcher implements Resident {
       case 'final': {
         const { height } = this.light.final
         this.items = this.items.filter(item => heightOf(item) > height)
-        this.around.final(effect.blocks)
+        // One without its headline is told of again once that has come.
+        this.around.final(effect.blocks.filter(({ headline }) => headline))
         return
       }
       case 'settled':
