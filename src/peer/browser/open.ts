@@ -168,14 +168,23 @@ class Tab implements Peer {
       return why
     }
     const peer = new RemotePeer(portLine(port1), true)
-    this.looking.end()
     this.running = { peer, worker, links, stopServing: servePeer(peer, this.channel, true) }
+    this.looking.end()
     for (const watch of this.watches) watch.stop = watch.begin(peer)
     return undefined
   }
 
   private get peer(): Peer {
     return this.running?.peer ?? this.looking
+  }
+
+  /** What only reads is asked again of the peer that this tab has become meanwhile. */
+  private read<T>(call: (peer: Peer) => Promise<T>): Promise<T> {
+    const asked = this.peer
+    return call(asked).catch(error => {
+      if (this.peer === asked) throw error
+      return call(this.peer)
+    })
   }
 
   private keep(begin: (peer: Peer) => Stop): Stop {
@@ -197,17 +206,17 @@ class Tab implements Peer {
   }
 
   follow: Peer['follow'] = (id, hear) => this.keep(peer => peer.follow(id, hear))
-  status: Peer['status'] = async () => this.seated(await this.peer.status())
-  community: Peer['community'] = () => this.peer.community()
-  identity: Peer['identity'] = () => this.peer.identity()
-  devices: Peer['devices'] = () => this.peer.devices()
-  ask: Peer['ask'] = question => this.peer.ask(question)
+  status: Peer['status'] = async () => this.seated(await this.read(peer => peer.status()))
+  community: Peer['community'] = () => this.read(peer => peer.community())
+  identity: Peer['identity'] = () => this.read(peer => peer.identity())
+  devices: Peer['devices'] = () => this.read(peer => peer.devices())
+  ask: Peer['ask'] = question => this.read(peer => peer.ask(question))
   submit: Peer['submit'] = deed => this.looked(peer => peer.submit(deed))
   applyAsGuest: Peer['applyAsGuest'] = application => this.looked(peer => peer.applyAsGuest(application))
   stand: Peer['stand'] = stake => this.looked(peer => peer.stand(stake))
   rekey: Peer['rekey'] = () => this.looked(peer => peer.rekey())
   setMode: Peer['setMode'] = mode => this.peer.setMode(mode)
-  recorder: Peer['recorder'] = () => this.peer.recorder()
+  recorder: Peer['recorder'] = () => this.read(peer => peer.recorder())
   settled: Peer['settled'] = id =>
     new Promise(resolve => {
       const stop = this.follow(id, fate => {
