@@ -5,6 +5,7 @@ import { type Io, UsageError } from './io.ts'
 const BENCHMARKS: Readonly<Record<string, () => Promise<(report: Report) => Promise<void>>>> = {
   ledger: async () => (await import('../../bench/ledger.ts')).ledger,
   light: async () => (await import('../../bench/light.ts')).light,
+  links: async () => (await import('../../bench/links.ts')).links,
   scale: async () => (await import('../../bench/scale.ts')).scale,
 }
 

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openLinks } from '../../src/mesh/links/index.ts'
 import { nodePlatform } from '../../src/mesh/links/node.ts'
-import { TestPeer } from '../../src/mesh/links/peer.testing.ts'
 import { type Door, socketsOf } from '../../src/mesh/links/sockets.ts'
+import { Witness } from '../../tools/pages/witness.ts'
 import { openRelay } from './relay.ts'
 
 const closing: (() => unknown)[] = []
@@ -25,10 +25,10 @@ async function open(app?: string) {
 async function peer(relays: string[], listening?: Parameters<typeof openLinks>[0]['listening']) {
   const links = await openLinks({ relays, platform: nodePlatform(), listening })
   closing.push(() => links.close())
-  return new TestPeer(links)
+  return new Witness(links)
 }
 
-const reachable = (one: TestPeer) => one.all('relays').at(-1)?.reachable ?? []
+const reachable = (one: Witness) => one.all('relays').at(-1)?.reachable ?? []
 
 describe('a relay', () => {
   test('says who it is, who holds a place and how it is', async () => {
@@ -81,7 +81,7 @@ describe('a relay', () => {
   test('forgets a peer that is gone', async () => {
     const { base } = await open()
     const links = await openLinks({ relays: [base], platform: nodePlatform() })
-    const one = new TestPeer(links)
+    const one = new Witness(links)
     await one.until(() => reachable(one).length === 1)
     await links.close()
     for (;;) {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLinks } from '../../src/mesh/links/index.ts'
 import { nodePlatform } from '../../src/mesh/links/node.ts'
-import { TestPeer } from '../../src/mesh/links/peer.testing.ts'
+import { Witness } from '../../tools/pages/witness.ts'
 import {
   buildPage,
   launch,
@@ -12,7 +12,7 @@ import {
   type RelayProcess,
   removePage,
   startRelay,
-} from './links/harness.ts'
+} from '../../tools/pages.ts'
 
 let app: string
 let browser: Browser
@@ -20,7 +20,7 @@ let relay: RelayProcess
 let a: Opened
 let b: Opened
 let c: Opened
-let node: TestPeer
+let node: Witness
 let closeNode: () => Promise<void>
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const relays = [relay.base]
   const links = await openLinks({ relays, platform: nodePlatform() })
   closeNode = () => links.close()
-  node = new TestPeer(links)
+  node = new Witness(links)
   a = await openPage(browser, relay.base, relays)
   b = await openPage(browser, relay.base, relays)
   c = await openPage(browser, relay.base, relays)

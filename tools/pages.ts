@@ -1,19 +1,19 @@
-// Pages and relays for tests of links: built files, real browsers, a relay in a process of its own.
+// Pages with links, for tests and benchmarks: built files, a real browser, a relay in a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import { build } from 'vite'
-import type { TestPeer } from '../../../src/mesh/links/peer.testing.ts'
-import { CHROMIUM_FLAGS, findChromium } from '../../../tools/browser.ts'
-import { projectRoot } from '../../../tools/chromium.ts'
+import { CHROMIUM_FLAGS, findChromium } from './browser.ts'
+import { projectRoot } from './chromium.ts'
+import type { Witness } from './pages/witness.ts'
 
-/** The test's page, built; gives its folder. */
+/** The page, built; gives its folder. */
 export async function buildPage(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'wattle-page-'))
   await build({
-    root: join(projectRoot(), 'tests/pages/links'),
+    root: join(projectRoot(), 'tools/pages'),
     configFile: false,
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
@@ -76,10 +76,10 @@ export interface Opened {
   readonly page: Page
   readonly self: string
   /** Runs in the page, as text. */
-  run<T>(work: (peer: TestPeer) => T): Promise<T>
-  run<T, A>(work: (peer: TestPeer, args: A) => T, args: A): Promise<T>
+  run<T>(work: (peer: Witness) => T): Promise<T>
+  run<T, A>(work: (peer: Witness, args: A) => T, args: A): Promise<T>
   /** Waits until something holds there. */
-  until<A>(met: (given: [TestPeer, A]) => boolean, args?: A): Promise<void>
+  until<A>(met: (given: [Witness, A]) => boolean, args?: A): Promise<void>
 }
 
 /** A page in a context of its own, with links that know these relays. */
@@ -91,11 +91,11 @@ export async function openPage(browser: Browser, base: string, relays: readonly 
     relays => (globalThis as unknown as { begin(relays: string[]): Promise<string> }).begin(relays),
     [...relays],
   )
-  const peer = await page.evaluateHandle(() => (globalThis as unknown as { peer: TestPeer }).peer)
+  const peer = await page.evaluateHandle(() => (globalThis as unknown as { peer: Witness }).peer)
   return {
     page,
     self,
-    run: (work: (peer: TestPeer, args: never) => unknown, args?: unknown) =>
+    run: (work: (peer: Witness, args: never) => unknown, args?: unknown) =>
       peer.evaluate(work as never, args as never) as never,
     async until(met, args) {
       await page.waitForFunction(met as never, [peer, args] as never, { polling: 20, timeout: 20_000 })

@@ -1,10 +1,11 @@
-// Links, and all that is told of them kept for a test to look at.
-import type { FromLinks, StreamName, ToLinks } from '../port.ts'
-import type { Links } from './links.ts'
+// Links, and all that is told of them, kept to be looked at.
+
+import type { Links } from '../../src/mesh/links/index.ts'
+import type { FromLinks, StreamName, ToLinks } from '../../src/mesh/port.ts'
 
 type Kind = FromLinks['kind']
 
-export class TestPeer {
+export class Witness {
   readonly said: FromLinks[] = []
   readonly frames: { link: number; stream: StreamName; length: number; first: number }[] = []
   readonly openedAt: number[] = []
@@ -41,7 +42,7 @@ export class TestPeer {
     )
   }
 
-  async until(met: (peer: TestPeer) => boolean): Promise<void> {
+  async until(met: (peer: Witness) => boolean): Promise<void> {
     while (!met(this)) await new Promise<void>(done => this.waiting.push(done))
   }
 
