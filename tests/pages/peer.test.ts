@@ -10,7 +10,7 @@ import { foundAndRun, type Hosts } from '../../relay/host/hosts.ts'
 import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Peer } from '../../src/peer/api.ts'
 import { projectRoot } from '../../tools/chromium.ts'
-import { launch, type RelayProcess, startRelay } from './links/harness.ts'
+import { launch, type RelayProcess, startRelay } from '../../tools/pages.ts'
 import type { Global } from './peer/page.ts'
 
 let app: string
