@@ -34,6 +34,8 @@ export class Start {
     else {
       // The address may be shown and copied: a ticket is for one.
       if (invitation !== undefined) history.replaceState(null, '', location.pathname + location.search)
+      // For whoever looks at a peer from the browser's console: it is the reader's own.
+      Object.assign(globalThis, { wattle: peer })
       this.now = { is: 'running', session: await Session.open(peer) }
     }
   }

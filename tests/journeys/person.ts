@@ -1,0 +1,135 @@
+// Somebody at a browser of their own: a real profile on the disk, the built app, and nothing in between.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright'
+import type { NeighbourSight, Peer, Status } from '../../src/peer/api.ts'
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
+import { until } from './until.ts'
+
+const SIZE = { width: 1280, height: 900 }
+
+export interface PersonConfig {
+  readonly name: string
+  /** Where the app is. */
+  readonly base: string
+}
+
+export class Person {
+  readonly name: string
+  readonly folder: string
+  private readonly config: PersonConfig
+  private context: BrowserContext | undefined
+  private shown: Page | undefined
+  /** What went wrong in the page, besides. */
+  readonly errors: string[] = []
+
+  private constructor(config: PersonConfig) {
+    this.config = config
+    this.name = config.name
+    this.folder = mkdtempSync(join(tmpdir(), `wattle-${config.name}-`))
+  }
+
+  /** A browser, and in it the app: by an invitation, or with what this profile joined before. */
+  static async open(config: PersonConfig, invitation?: string): Promise<Person> {
+    const person = new Person(config)
+    await person.begin(invitation)
+    return person
+  }
+
+  async begin(invitation?: string): Promise<void> {
+    this.context = await chromium.launchPersistentContext(this.folder, {
+      executablePath: findChromium(),
+      args: [...CHROMIUM_FLAGS, '--disable-features=WebRtcHideLocalIpsWithMdns'],
+      viewport: SIZE,
+    })
+    const [page = await this.context.newPage()] = this.context.pages()
+    await this.visit(page, invitation)
+  }
+
+  /** The app in a page, until it has a peer. */
+  async visit(page: Page, invitation?: string): Promise<void> {
+    this.shown = page
+    page.on('pageerror', error => this.errors.push(String(error.stack)))
+    page.on('console', said => {
+      if (said.type() === 'error') this.errors.push(said.text())
+    })
+    await page.goto(`${this.config.base}/${invitation === undefined ? '' : `#join=${invitation}`}`)
+    await this.running()
+  }
+
+  async running(): Promise<void> {
+    await this.page.waitForFunction(() => 'wattle' in globalThis, undefined, { timeout: 30_000, polling: 50 })
+  }
+
+  get page(): Page {
+    if (!this.shown) throw new Error(`${this.name} has closed the page`)
+    return this.shown
+  }
+
+  /** Runs in the page, as text. */
+  run<T, A>(work: (peer: Peer, args: A) => Promise<T>, args?: A): Promise<T> {
+    return this.page.evaluate(
+      ([text, args]) => {
+        const { wattle } = globalThis as unknown as { wattle: Peer }
+        return new Function(`return ${text}`)()(wattle, args)
+      },
+      [`(${work})`, args] as const,
+    )
+  }
+
+  status(): Promise<Status> {
+    return this.run(peer => peer.status())
+  }
+
+  neighbours(): Promise<readonly NeighbourSight[]> {
+    return this.run(
+      peer =>
+        new Promise<readonly NeighbourSight[]>(resolve => {
+          const stop = peer.watch('neighbours', now => {
+            resolve(now)
+            queueMicrotask(() => stop())
+          })
+        }),
+    )
+  }
+
+  /** What the screen says is confirmed. */
+  async shownFinal(): Promise<number> {
+    return Number(await this.page.getAttribute('[data-final]', 'data-final'))
+  }
+
+  async shownBalance(): Promise<number> {
+    return Number(await this.page.getAttribute('[data-balance]', 'data-balance'))
+  }
+
+  until(what: string, holds: (status: Status) => boolean, seconds = 60): Promise<Status> {
+    return until(`${this.name}: ${what}`, () => this.status(), holds, seconds)
+  }
+
+  /** As a user does: a page that is gone, its browser and profile staying. */
+  async closePage(): Promise<void> {
+    const { page } = this
+    this.shown = undefined
+    // A browser without a page ends.
+    await this.context?.newPage()
+    await page.close()
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.running()
+  }
+
+  async close(): Promise<void> {
+    await this.context?.close().catch(() => {})
+    this.context = undefined
+    this.shown = undefined
+  }
+
+  /** For ever. */
+  async leave(): Promise<void> {
+    await this.close()
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
