@@ -3,7 +3,7 @@
 import { nameOf32 } from '../bytes/name.ts'
 import type { Certificate } from '../chain/consensus/votes.ts'
 import type { Executed } from '../chain/execute.ts'
-import type { Keep, Kept, OwnRecord, Step } from '../chain/node/keep.ts'
+import type { Contradiction, Keep, Kept, OwnRecord, Step } from '../chain/node/keep.ts'
 
 interface Contents {
   root: Executed
@@ -14,6 +14,7 @@ interface Contents {
   readonly archive: Map<string, Step>
   /** By key and era. */
   readonly records: Map<string, OwnRecord>
+  halt: Contradiction | undefined
 }
 
 const recordName = ({ key, chain }: OwnRecord): string => nameOf32(key) + nameOf32(chain)
@@ -33,6 +34,7 @@ export class Disk {
       certificates: new Map(),
       archive: new Map(),
       records: new Map(),
+      halt: undefined,
     }
   }
 
@@ -77,6 +79,7 @@ export class Disk {
       certificates: new Map(this.safe.certificates),
       archive: new Map(this.safe.archive),
       records: new Map(this.safe.records),
+      halt: this.safe.halt,
     }
     return copy
   }
@@ -89,12 +92,13 @@ export class Disk {
   /** What the next start finds. */
   read(): Kept & { readonly path: readonly Step[] } {
     this.settle()
-    const { root, blocks, certificates, records } = this.safe
+    const { root, blocks, certificates, records, halt } = this.safe
     return {
       root,
       path: [...blocks.values()],
       certificates: [...certificates.values()],
       records: [...records.values()],
+      ...(halt && { halt }),
     }
   }
 }
@@ -105,6 +109,7 @@ function apply(contents: Contents, keep: Keep): void {
     contents.certificates.set(nameOf32(keep.certificate.block), keep.certificate)
   else if (keep.kind === 'head')
     for (const step of keep.path) contents.blocks.set(nameOf32(step.block.hash), step)
+  else if (keep.kind === 'halt') contents.halt = keep.halt
   else finalise(contents, nameOf32(keep.hash))
 }
 

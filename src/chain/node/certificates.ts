@@ -8,9 +8,10 @@ import { ConflictingFinals, type Finalised } from '../consensus/forks.ts'
 import { type Ballot, type Certificate, certificateSignatures } from '../consensus/votes.ts'
 import type { Clock } from './clock.ts'
 import type { Bounds } from './config.ts'
-import { conflictOf } from './conflict.ts'
+import { conflictOf, spotOf } from './conflict.ts'
 import type { Halt } from './effect.ts'
 import type { Holding, Holdings } from './holdings.ts'
+import type { Contradiction } from './keep.ts'
 import type { Message } from './message.ts'
 import type { Outbox } from './outbox.ts'
 import { Shelf } from './shelf.ts'
@@ -145,14 +146,14 @@ export class Certificates {
     if (this.holdings.isFinalEra(executed.header.chain, candidate.height)) return
     this.advance(
       () => this.holdings.forks.recover(parent),
-      ({ held }) => this.halt({ reason: 'recovery', held, other: candidate.hash }),
+      ({ held }) => this.stopFor({ reason: 'recovery', held: spotOf(held), other: spotOf(candidate) }),
     )
   }
 
   /** Two blocks are final and conflict: this peer stops, and shows the others why. */
   private readonly stop = (conflict: ConflictingFinals): void => {
     const { halt, shown } = conflictOf(this.holdings, conflict)
-    this.halt(halt)
+    this.stopFor(halt)
     for (const each of shown)
       this.out.put({ kind: 'send', message: { kind: 'certificate', ...each }, to: 'everybody' })
   }
@@ -176,6 +177,13 @@ export class Certificates {
   release(): void {
     for (const { name, value } of [...this.waiting.entries()])
       if (value.message.certificate.height <= this.holdings.forks.floor) this.waiting.delete(name)
+  }
+
+  /** Finality (rule 3) is for ever, and so is the stop of a peer that saw it contradicted: no restart forgets it. */
+  stopFor(halt: Contradiction): void {
+    if (this.stopped) return
+    this.out.keepStrictly({ kind: 'halt', halt }, () => {})
+    this.halt(halt)
   }
 
   halt(halt: Halt): void {

@@ -30,4 +30,17 @@ test('two of four with two lives each make two histories: who sees both halts, a
     expect(halt.keys.map(toHex).sort()).toEqual([...keys].sort())
     expect(offences.length).toBeGreaterThan(0)
   }
+
+  // It stays so, whatever restarts, and what it held final is what it holds.
+  const { final } = one!.node!
+  const [halt] = one!.halts
+  village.start(one!)
+  village.submit(0, village.add(5, 9))
+  village.until(70)
+  expect(one!.halts).toEqual([halt, halt])
+  expect(one!.node!.halted).toEqual(halt)
+  expect(toHex(one!.node!.final.hash)).toBe(toHex(final.hash))
+  const signed = one!.effects.filter(({ kind }) => kind === 'sign').length
+  village.until(80)
+  expect(one!.effects.filter(({ kind }) => kind === 'sign').length).toBe(signed)
 })

@@ -5,11 +5,11 @@ import { nameOf32 } from '../../bytes/name.ts'
 import { isOffence } from '../consensus/evidence.ts'
 import type { Candidate, ConflictingFinals } from '../consensus/forks.ts'
 import { type Certificate, signersOf } from '../consensus/votes.ts'
-import type { Halt } from './effect.ts'
 import type { Holding, Holdings } from './holdings.ts'
+import type { Contradiction, Spot } from './keep.ts'
 
 export interface Conflict {
-  readonly halt: Halt
+  readonly halt: Contradiction
   /** The certificates that show it, for others to see it too. */
   readonly shown: readonly { readonly chain: Hash; readonly certificate: Certificate }[]
 }
@@ -29,8 +29,12 @@ export function conflictOf(holdings: Holdings, { held, other }: ConflictingFinal
       for (const [name, key] of keysIn(holding, one)) if (signed.has(name)) guilty.set(name, key)
     }
   const shown = [...shownOf(ours, held), ...shownOf(theirs, other)]
-  return { halt: { reason: 'conflicting-finals', held, other, keys: [...guilty.values()] }, shown }
+  const keys = [...guilty.values()]
+  return { halt: { reason: 'conflicting-finals', held: spotOf(held), other: spotOf(other), keys }, shown }
 }
+
+/** As it is kept and shown: by height and hash. */
+export const spotOf = ({ height, hash }: Candidate): Spot => ({ height, hash })
 
 const shownOf = (branch: readonly [Holding, Certificate][], { height }: Candidate) =>
   branch

@@ -9,7 +9,7 @@ import type { Candidate } from '../consensus/forks.ts'
 import type { Vote } from '../consensus/votes.ts'
 import type { Executed } from '../execute.ts'
 import type { Transaction } from '../transaction.ts'
-import type { Keep } from './keep.ts'
+import type { Contradiction, Keep } from './keep.ts'
 import type { Memory, Recall, SignedHeader } from './memory.ts'
 import type { Message } from './message.ts'
 
@@ -26,19 +26,11 @@ export type Offence =
 
 /** Why a node stops. It keeps all it has, goes on answering, and says so. */
 export type Halt =
-  /** More than a third of a set broke the rules: both blocks, and the keys that signed towards both. */
-  | {
-      readonly reason: 'conflicting-finals'
-      readonly held: Candidate
-      readonly other: Candidate
-      readonly keys: readonly Bytes[]
-    }
+  | Contradiction
   /** The chain needs a version of the rules that is not here. */
   | { readonly reason: 'update'; readonly rules: number }
   /** This key signed what its record does not know of (rule 9): it stops signing, nothing else stops. */
   | { readonly reason: 'rekey' }
-  /** A recovery contradicts a block that is final here (rule 10). */
-  | { readonly reason: 'recovery'; readonly held: Candidate; readonly other: Hash }
 
 /**
  * `good`: relay it. `known`: held already. `late`: of no more use, nobody's fault. `bad`: whoever sent it is to blame.

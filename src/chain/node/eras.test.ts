@@ -71,6 +71,10 @@ test('a recovery that contradicts a final block stops the peer', () => {
   village.tell(peer!, { kind: 'recovery', recovery })
   village.drain()
   expect(peer!.halts.map(({ reason }) => reason)).toEqual(['recovery'])
+  village.start(peer!)
+  village.until(50)
+  expect(peer!.halts.map(({ reason }) => reason)).toEqual(['recovery', 'recovery'])
+  expect(peer!.node!.isStopped).toBe(true)
 })
 
 test('a recovery that is heard again, and another first block of its era, stop nobody', () => {

@@ -2,6 +2,7 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import type { Block } from '../block.ts'
+import type { Candidate } from '../consensus/forks.ts'
 import type { VotingRecord } from '../consensus/record.ts'
 import type { Certificate } from '../consensus/votes.ts'
 import type { Executed } from '../execute.ts'
@@ -23,6 +24,21 @@ export interface Step {
   readonly executed: Executed
 }
 
+/** Where a block stands. */
+export type Spot = Pick<Candidate, 'height' | 'hash'>
+
+/** Two histories exclude each other: this peer stops, keeps all it has, and no restart makes it go on with one of them. */
+export type Contradiction =
+  /** More than a third of a set broke the rules: both blocks, and the keys that signed towards both. */
+  | {
+      readonly reason: 'conflicting-finals'
+      readonly held: Spot
+      readonly other: Spot
+      readonly keys: readonly Bytes[]
+    }
+  /** A recovery contradicts a block that is final here (rule 10). */
+  | { readonly reason: 'recovery'; readonly held: Spot; readonly other: Spot }
+
 export type Keep =
   | { readonly kind: 'record'; readonly record: OwnRecord }
   /** The head moved: the blocks of its branch that were not kept yet, the lowest first. */
@@ -30,6 +46,7 @@ export type Keep =
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
   /** This block and all its ancestors are final: what is on other branches may go. */
   | { readonly kind: 'final'; readonly height: number; readonly hash: Hash }
+  | { readonly kind: 'halt'; readonly halt: Contradiction }
 
 /** What the store gives back. */
 export interface Kept {
@@ -40,4 +57,6 @@ export interface Kept {
   /** Certificates, in any order; those for blocks that are not held are let go. */
   readonly certificates: readonly Certificate[]
   readonly records: readonly OwnRecord[]
+  /** What it stopped for in an earlier life. */
+  readonly halt?: Contradiction
 }

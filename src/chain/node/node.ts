@@ -95,8 +95,9 @@ export class Node {
     if (records.stopped) out.put({ kind: 'halt', halt: { reason: 'rekey' } })
   }
 
-  private restore({ path, certificates }: Kept): void {
+  private restore({ path, certificates, halt }: Kept): void {
     const { holdings, out } = this
+    if (halt) this.certificates.halt(halt)
     for (const { block, executed } of path) {
       const parent = holdings.get(nameOf32(block.header.parent))
       const inspected =
@@ -117,7 +118,8 @@ export class Node {
     // All this is known to the store and to the others; what it made final may not be.
     for (const effect of out.take())
       if (effect.kind === 'final' || effect.kind === 'halt') out.put(effect)
-      else if (effect.kind === 'persist' && effect.keep.kind === 'final') out.put(effect)
+      else if (effect.kind === 'persist' && (effect.keep.kind === 'final' || effect.keep.kind === 'halt'))
+        out.put(effect)
   }
 
   get head(): Executed {
@@ -140,6 +142,11 @@ export class Node {
 
   get halted(): Halt | undefined {
     return this.certificates.halted ?? (this.records.stopped ? { reason: 'rekey' } : undefined)
+  }
+
+  /** Whether it has seen two histories that exclude each other, and takes in nothing more. */
+  get isStopped(): boolean {
+    return this.certificates.stopped
   }
 
   /** Whether it votes again after its last start or waking. */

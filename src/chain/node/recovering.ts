@@ -19,6 +19,7 @@ import { renewSeed } from '../consensus/schedule.ts'
 import type { Delegate } from '../consensus/sets.ts'
 import { chainIdOf } from '../genesis.ts'
 import type { Certificates } from './certificates.ts'
+import { spotOf } from './conflict.ts'
 import type { Holding, Holdings } from './holdings.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -69,7 +70,7 @@ export class Recovering {
     // Recovery (rule 10): it names the last final block or a descendant, or this peer stops.
     const at = forks.ancestorAt(candidate.hash, final.height)
     if (!at || !equalBytes(at.hash, final.hash)) {
-      this.certificates.halt({ reason: 'recovery', held: final, other: candidate.hash })
+      this.certificates.stopFor({ reason: 'recovery', held: spotOf(final), other: spotOf(candidate) })
       return
     }
     this.pending = { recovery, begun, chain }

@@ -16,7 +16,7 @@ import { accountId, sealTransaction, type Transaction } from '../transaction.ts'
 import type { Bounds, OwnDelegate } from './config.ts'
 import type { Effect, Halt, Offence } from './effect.ts'
 import type { Input } from './input.ts'
-import type { Kept, OwnRecord } from './keep.ts'
+import type { Contradiction, Kept, OwnRecord } from './keep.ts'
 import type { Message } from './message.ts'
 import { Node } from './node.ts'
 
@@ -35,6 +35,7 @@ class Disk {
   readonly certificates: Certificate[] = []
   readonly finals = new Map<string, Executed>()
   root: Executed
+  halt: Contradiction | undefined
 
   constructor(root: Executed) {
     this.root = root
@@ -42,6 +43,7 @@ class Disk {
 
   write({ keep }: Extract<Effect, { kind: 'persist' }>): void {
     if (keep.kind === 'record') this.records.set(toHex(keep.record.chain), keep.record)
+    if (keep.kind === 'halt') this.halt = keep.halt
     if (keep.kind === 'certificate') this.certificates.push(keep.certificate)
     if (keep.kind === 'head')
       for (const { block, executed } of keep.path) this.blocks.push({ block, executed })
@@ -52,9 +54,9 @@ class Disk {
   }
 
   get kept(): Kept {
-    const { root, certificates } = this
+    const { root, certificates, halt } = this
     const path = this.blocks.filter(({ block }) => block.header.height > root.header.height)
-    return { root, path, certificates, records: [...this.records.values()] }
+    return { root, path, certificates, records: [...this.records.values()], ...(halt && { halt }) }
   }
 }
 

@@ -449,7 +449,7 @@ export class Core implements Peer {
       const names = keys.map(toHex)
       this.halt = { reason: halt.reason, held: toHex(held.hash), other: toHex(other.hash), keys: names }
     } else if (halt.reason === 'recovery')
-      this.halt = { reason: halt.reason, held: toHex(halt.held.hash), other: toHex(halt.other) }
+      this.halt = { reason: halt.reason, held: toHex(halt.held.hash), other: toHex(halt.other.hash) }
     else this.halt = halt
     this.watching.changed('status')
   }

@@ -294,6 +294,11 @@ export class FullSide implements Side {
   }
 
   judge({ hash, name, header }: Headline): void {
+    // A peer that stopped keeps what it has: no state from elsewhere takes its place.
+    if (this.full.node.isStopped) {
+      this.converse.ask({ kind: 'judged', hash, verdict: 'unknown' })
+      return
+    }
     const following = this.following ?? this.beginFollowing()
     const final = following.peer.finalAt(header.height)
     const verdict = !final ? 'unknown' : final.name === name ? 'final' : 'false'
@@ -308,6 +313,7 @@ export class FullSide implements Side {
   chunk(): void {}
 
   snapshot(block: Block, state: Tree): void {
+    if (this.full.node.isStopped) return
     const batch = batchOf(this.around.community, block)
     // A state under rules that are not here is of no use: the node says what it lacks when it comes to it.
     if (!batch) return

@@ -4,12 +4,21 @@ import { encode, struct, u16 } from '../../bytes/codec.ts'
 import { beginChain } from '../../chain/begin.ts'
 import { community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
-import type { OwnRecord } from '../../chain/node/keep.ts'
+import type { Contradiction, OwnRecord } from '../../chain/node/keep.ts'
 import { registry } from '../../chain/registry.ts'
 import type { Disk } from './disk.ts'
 import { finalStep, Ledger, type Opened, type Retention } from './ledger.ts'
 import { MemoryDisk } from './memory.ts'
-import { blockKey, chunkKey, diffCodec, diffKey, FORMAT_KEY, GENESIS_KEY, recordWrite } from './records.ts'
+import {
+  blockKey,
+  chunkKey,
+  diffCodec,
+  diffKey,
+  FORMAT_KEY,
+  GENESIS_KEY,
+  HALT_KEY,
+  recordWrite,
+} from './records.ts'
 import { purse, type ToyBlock, toyChain, toyCommunity, toyGenesis, toyKey } from './toy.testing.ts'
 
 const toy = toyCommunity(5)
@@ -189,6 +198,31 @@ describe('the voting record', () => {
     await disk.write([{ key, value: Uint8Array.of(1, 2, 3) }], 'strict')
     const { kept } = await open(disk)
     expect(kept.records).toMatchObject([{ key: toyKey(1), chain: toy.chainId, retired: true }])
+  })
+})
+
+describe('why a peer stopped', () => {
+  const spot = (height: number) => ({ height, hash: stateAt(height).hash })
+
+  test('is found again by every start, with who signed both', async () => {
+    const disk = await filled(3)
+    const { ledger, kept } = await open(disk)
+    expect(kept.halt).toBeUndefined()
+    const keys = [toyKey(1), toyKey(2)]
+    const halt: Contradiction = {
+      ...{ reason: 'conflicting-finals', held: spot(3), other: spot(2), keys },
+    }
+    await ledger.keep([{ kind: 'halt', halt }], 'strict')
+    expect((await open(disk.crash(0))).kept.halt).toEqual(halt)
+    const recovered: Contradiction = { reason: 'recovery', held: spot(3), other: spot(1) }
+    await ledger.keep([{ kind: 'halt', halt: recovered }], 'strict')
+    expect((await open(disk.crash(0))).kept.halt).toEqual(recovered)
+  })
+
+  test('stops it, though it cannot be read', async () => {
+    const disk = await filled(3)
+    await disk.write([{ key: HALT_KEY, value: Uint8Array.of(1, 2, 3) }], 'strict')
+    expect((await open(disk)).kept.halt).toMatchObject({ reason: 'conflicting-finals', keys: [] })
   })
 })
 

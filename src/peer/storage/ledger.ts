@@ -31,6 +31,7 @@ import {
   formatCodec,
   GENESIS_KEY,
   HANDOVERS,
+  haltWrite,
   handoverKey,
   hashIn,
   heightIn,
@@ -145,6 +146,7 @@ export class Ledger {
       if (keep.kind === 'record') writes.push(recordWrite(keep.record))
       else if (keep.kind === 'certificate') writes.push(certificateWrite(keep.certificate))
       else if (keep.kind === 'head') for (const step of keep.path) writes.push(...this.step(step))
+      else if (keep.kind === 'halt') writes.push(haltWrite(keep.halt))
       // A block may be final before it is the head, and is kept when it is.
       else if (keep.height > this.final.height) this.awaited = keep.hash
     }

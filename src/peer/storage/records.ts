@@ -1,10 +1,23 @@
 // The records of a peer's disk: keys of a kind, a height, a number or a name, and canonical values. The form of the
 // format record itself never changes, so that every version can tell that a store is newer than itself.
 import { type Bytes, concatBytes } from '../../bytes/bytes.ts'
-import { bool, bytes, type Codec, encode, struct, tryDecode, u16, u32, uint } from '../../bytes/codec.ts'
+import {
+  bool,
+  bytes,
+  type Codec,
+  encode,
+  list,
+  oneOf,
+  optional,
+  struct,
+  tryDecode,
+  u16,
+  u32,
+  uint,
+} from '../../bytes/codec.ts'
 import { type Certificate, certificateCodec } from '../../chain/consensus/votes.ts'
 import { MAX_BLOCK_BYTES } from '../../chain/limits.ts'
-import type { OwnRecord } from '../../chain/node/keep.ts'
+import type { Contradiction, OwnRecord } from '../../chain/node/keep.ts'
 import { writesCodec } from '../../chain/tree/diff.ts'
 import type { Entry, Write } from './disk.ts'
 
@@ -31,6 +44,8 @@ const KIND = {
   part: 14,
   /** What a peer notes for itself: see notes.ts. */
   note: 15,
+  /** Why this peer stopped for good. */
+  halt: 16,
 }
 
 const kind = (each: keyof typeof KIND): Bytes => Uint8Array.of(KIND[each])
@@ -41,6 +56,7 @@ export const FINAL_KEY = kind('final')
 export const FLOOR_KEY = kind('floor')
 export const UNDERWAY_KEY = kind('underway')
 export const FETCHING_KEY = kind('fetching')
+export const HALT_KEY = kind('halt')
 /** The beginnings of all keys of a kind. */
 export const BLOCKS = kind('block')
 export const MANIFESTS = kind('manifest')
@@ -142,6 +158,34 @@ export const recordWrite = (record: OwnRecord): Write => ({
 export function recordIn({ key, value }: Entry): OwnRecord {
   const lost = { view: 0, lock: 0, slot: 0, retired: true }
   return recorded(recordCodec, value) ?? { key: key.slice(1, 33), chain: key.slice(33, 65), ...lost }
+}
+
+/** Of more keys than any few sets have none is named. */
+const MAX_NAMED = 4096
+
+const haltCodec = struct({
+  reason: oneOf('conflicting-finals', 'recovery'),
+  held: finalCodec,
+  other: finalCodec,
+  keys: optional(list(bytes(32), MAX_NAMED)),
+})
+
+export function haltWrite(halt: Contradiction): Write {
+  const keys = halt.reason === 'recovery' ? null : halt.keys.slice(0, MAX_NAMED)
+  return { key: HALT_KEY, value: encode(haltCodec, { ...halt, keys }) }
+}
+
+const UNREADABLE: Spot = { height: 0, hash: new Uint8Array(32) }
+
+/** Where it cannot be read the peer stops all the same, and cannot say any more between what. */
+export function haltIn(record: Bytes | undefined): Contradiction | undefined {
+  if (!record) return undefined
+  const { reason, held, other, keys } = recorded(haltCodec, record) ?? {
+    ...{ reason: 'conflicting-finals', held: UNREADABLE, other: UNREADABLE, keys: null },
+  }
+  return reason === 'recovery'
+    ? { reason, held, other }
+    : { reason: 'conflicting-finals', held, other, keys: keys ?? [] }
 }
 
 export const certificateWrite = (certificate: Certificate): Write => ({

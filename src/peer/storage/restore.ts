@@ -26,6 +26,8 @@ import {
   chunkKey,
   diffCodec,
   diffKey,
+  HALT_KEY,
+  haltIn,
   hashIn,
   heightIn,
   MANIFESTS,
@@ -95,7 +97,9 @@ export async function restore(
   const above = isWhole ? await branches(disk, community, root, dropped) : { path: [], strays: [] }
   if ('rules' in above) return above
   const { path, strays } = above
-  return { kept: { root, path, certificates, records }, anchors, dropped, strays }
+  const halt = haltIn(await disk.get(HALT_KEY))
+  const kept = { root, path, certificates, records, ...(halt && { halt }) }
+  return { kept, anchors, dropped, strays }
 }
 
 interface Climbed {
