@@ -8,9 +8,11 @@ const PAGES = 8
 const ROUNDS = 200
 const MESSAGE_BYTES = 1000
 const SMALL_BYTES = 300
-/** Half of what a neighbour may send in chunks a second: the rest is for what else goes on. */
-const SMALL_MESSAGES = 2000
-const COALESCED = 50
+/** How many frames at once, and messages in each: less than may wait for a link. */
+const FLOODS = [
+  { frames: 2000, together: 1 },
+  { frames: 400, together: 50 },
+]
 
 export async function links(report: Report): Promise<void> {
   const app = await buildPage()
@@ -30,7 +32,7 @@ export async function links(report: Report): Promise<void> {
       atMost: 8,
       note: `${round(median(linked))} ms and ${round(median(bare))} ms; p95 ${round(quantile(linked, 0.95))} and ${round(quantile(bare, 0.95))} ms`,
     })
-    for (const together of [1, COALESCED]) await flood(pages, together, report)
+    for (const one of FLOODS) await flood(pages, one, report)
   } finally {
     await browser.close()
     await relay.kill()
@@ -63,8 +65,11 @@ async function openAll(browser: Browser, base: string, report: Report): Promise<
 }
 
 /** One page tells all others as many small messages as it may, in frames of so many each. */
-async function flood(pages: readonly Opened[], together: number, report: Report): Promise<void> {
-  const frames = SMALL_MESSAGES
+async function flood(
+  pages: readonly Opened[],
+  { frames, together }: (typeof FLOODS)[number],
+  report: Report,
+): Promise<void> {
   const before = await Promise.all(pages.slice(1).map(page => page.run(peer => peer.frames.length)))
   const start = performance.now()
   await pages[0]!.run(

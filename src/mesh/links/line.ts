@@ -91,8 +91,10 @@ export class Line {
     return new Line(node, () => circuit!)
   }
 
-  /** Brings an offer to a peer, by the first address that leads there, and promises its answer. */
-  async ask(peer: string, addresses: readonly Multiaddr[], offer: Uint8Array): Promise<Uint8Array> {
+  /** Brings an offer to a peer, made while the way there is made, and promises its answer. */
+  async ask(peer: string, addresses: readonly Multiaddr[], offer: Promise<Uint8Array>): Promise<Uint8Array> {
+    // It may fail before anybody waits for it.
+    offer.catch(() => {})
     // A wire of our own: one that the other side has made ends when it has asked what it wanted.
     const connection = await this.node.dial(this.known(addresses), {
       signal: AbortSignal.timeout(DIAL_MS),
@@ -103,7 +105,7 @@ export class Line {
       const signal = AbortSignal.timeout(ANSWER_MS)
       const stream = await connection.newStream(SIGNAL_PROTOCOL, { signal, runOnLimitedConnection: true })
       const told = lpStream(stream, { maxDataLength: MAX_SIGNAL_BYTES })
-      await told.write(offer, { signal })
+      await told.write(await offer, { signal })
       const answer = (await told.read({ signal })).slice()
       stream.close().catch(stop(stream))
       if (answer.length === 0) throw new Error('it takes no more links for now')

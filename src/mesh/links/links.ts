@@ -15,7 +15,7 @@ import { Turns } from './turns.ts'
 /** An offer of ours that waits for its answer. */
 interface Offered {
   readonly peer: string
-  readonly body: Uint8Array
+  readonly body: Promise<Uint8Array>
   readonly made: Channeled
   readonly timer?: ReturnType<typeof setTimeout>
 }
@@ -155,9 +155,7 @@ export class Links {
     if (relayed.length === 0) throw new Error('none of its addresses can be reached from here')
     const made = this.make(peer)
     try {
-      const body = await writeOffer(this.key, peer, await made.offer())
-      this.offered.set(dial, { peer, body, made })
-      const answer = await this.line.ask(peer, relayed, body)
+      const answer = await this.line.ask(peer, relayed, this.describe(dial, peer, made))
       if (!this.offered.has(dial)) throw new Error(MET)
       await this.accept(dial, answer)
     } catch (error) {
@@ -169,17 +167,33 @@ export class Links {
 
   private async offer(dial: number, peer: string): Promise<void> {
     const made = this.make(peer)
-    const body = await writeOffer(this.key, peer, await made.offer())
     const timer = setTimeout(() => this.fail(dial, 'no answer came'), ANSWER_MS)
+    try {
+      const body = await this.describe(dial, peer, made, timer)
+      this.say({ kind: 'signal', dial, body })
+    } catch (error) {
+      this.drop(dial)
+      throw error
+    }
+  }
+
+  /** Our offer, which is known to be under way from now on. */
+  private describe(
+    dial: number,
+    peer: string,
+    made: Channeled,
+    timer?: ReturnType<typeof setTimeout>,
+  ): Promise<Uint8Array> {
+    const body = made.offer().then(description => writeOffer(this.key, peer, description))
     this.offered.set(dial, { peer, body, made, timer })
-    this.say({ kind: 'signal', dial, body })
+    return body
   }
 
   private async accept(dial: number, body: Uint8Array): Promise<void> {
     const offered = this.offered.get(dial)
     if (!offered) return // given up meanwhile, or never made
     const { peer, made } = offered
-    const answer = await readAnswer(this.key, peer, offered.body, body)
+    const answer = await readAnswer(this.key, peer, await offered.body, body)
     // Whoever carried this lies, or the other side does: the offer still waits for a true answer.
     if (typeof answer === 'string') {
       if (offered.timer === undefined) throw new Error(answer)

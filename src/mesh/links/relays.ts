@@ -134,6 +134,8 @@ class Watch {
       const { peer, present } = await ask(this.base)
       this.relay = peer
       this.peers = present
+      // Those who are there can be dialled while our own place is being made.
+      this.all.tell()
       // The relay says who has a place. One that it forgot, after a sleep perhaps, is asked for anew.
       const forgotten = this.line.holds(peer) && !present.includes(this.self)
       if (forgotten) await this.line.leave(peer)
