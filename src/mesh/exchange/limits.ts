@@ -1,5 +1,6 @@
 // What an exchange keeps and how long it waits, each with its reason. A light peer, or a world of many peers in one
 // process, hands in smaller ones.
+import type { Role } from './roles.ts'
 
 export interface Limits {
   /** Transactions that follow each other faster than this go into one frame. */
@@ -74,4 +75,16 @@ export const LIMITS: Limits = {
   partsAtOnce: 20_000,
   banMs: 600_000,
   sleptMs: 30_000,
+}
+
+/**
+ * Names are for what the tree does not bring; so they may wait for each other, at a light peer longest. Of two neighbours
+ * that wait differently long one has told the other before that one tells it.
+ */
+export function limitsFor(role: Role, draw: (below: number) => number): Partial<Limits> {
+  if (role === 'light') {
+    const haveMs = 6000 + draw(4000)
+    return { haveMs, haveLightMs: haveMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
+  }
+  return { haveMs: 400 + draw(800), haveLightMs: 4000 + draw(4000) }
 }

@@ -13,7 +13,7 @@ import {
   type ExchangeInput,
   type Held,
   isFull,
-  LIMITS,
+  limitsFor,
   type Role,
 } from '../../mesh/exchange/index.ts'
 import { readFrame, type Said } from '../../mesh/frames/index.ts'
@@ -87,7 +87,7 @@ export class Converse {
     this.resident = resident
     this.speaking = speaking
     this.platform = platform
-    this.exchange = new Exchange({ role, held }, draw)
+    this.exchange = new Exchange({ role, held, limits: limitsFor(role, draw) }, draw)
     this.sync = new Sync({ source, own: () => held.standing(), follows, limits }, draw)
   }
 
@@ -260,9 +260,6 @@ export class Converse {
   get snapshotProgress(): { readonly here: number; readonly total: number | undefined } | undefined {
     return this.sync.progress.snapshot
   }
-
-  /** The most that may wait for one neighbour, for whoever looks for growth. */
-  static readonly queueItems = LIMITS.queueItems
 }
 
 /** A request is small; what is larger is an answer. */

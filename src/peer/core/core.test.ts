@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Bytes, fromHex } from '../../bytes/bytes.ts'
 import type { BlockSight, DelegateSight, Fate, Peer, Submitted } from '../api.ts'
+import type { Disk } from '../storage/disk.ts'
 import { MemoryDisk } from '../storage/memory.ts'
 import type { Core } from './core.ts'
 import { founder, Hub, type Seat, town, until } from './hub.testing.ts'
@@ -192,4 +193,49 @@ describe('cores in one process', () => {
     await until('it has caught up', async () => (await finalHeight(light.core)) > 45)
     await agree(first.core, light.core)
   }, 120_000)
+
+  test('a disk that is full keeps what it has; nothing more is signed, and the status says so', async () => {
+    const hub = new Hub()
+    const of = town({ founders: 4, delegates: 4, slotMs: 100, genesis: { ...BUSY, waitSlots: 2 } })
+    await enterAll(hub, of, 3)
+    const real = new MemoryDisk()
+    let isFull = false
+    const disk: Disk = {
+      get: key => real.get(key),
+      range: (prefix, stretch) => real.range(prefix, stretch),
+      write: (batch, durability) =>
+        isFull
+          ? Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+          : real.write(batch, durability),
+      close: () => real.close(),
+    }
+    const { core } = await hub.seat({ community: of, given: founder(3), disk })
+    open.push(core)
+    await until('it votes', async () => ((await core.status()).delegate?.votes ?? 0) > 3)
+    isFull = true
+    await until('it says so', async () => (await core.status()).store.state === 'full')
+    const { delegate } = await core.status()
+    const height = await finalHeight(core)
+    // Three of four go on, and it follows them.
+    await until('it follows', async () => (await finalHeight(core)) > height + 10)
+    expect((await core.status()).delegate).toMatchObject({ votes: delegate!.votes, blocks: delegate!.blocks })
+  }, 60_000)
+
+  test('what was sent while nobody was there is sent again after a restart', async () => {
+    const hub = new Hub()
+    const of = town({ founders: 5, delegates: 4, slotMs: 100, genesis: BUSY })
+    const alone = await enter(hub, of, 4)
+    const params = { to: await accountOf(alone.core), amount: 1, note: 'to myself, which is refused' }
+    const sent = await alone.core.submit({ module: 'accounts', command: 'transfer', params })
+    if (!sent.ok) throw new Error(sent.code)
+    expect((await alone.core.status()).onlyCopies).toContain('transactions')
+    await leave(hub, alone)
+    await enterAll(hub, of, 4)
+    const back = await enter(hub, of, 4, { disk: alone.disk.copy() })
+    expect(await back.core.settled(sent.id)).toMatchObject({
+      stage: 'final',
+      status: 'refused',
+      code: 'accounts/self',
+    })
+  }, 60_000)
 })

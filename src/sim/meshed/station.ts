@@ -8,7 +8,7 @@ import {
   type ExchangeEffect,
   type ExchangeInput,
   type Held,
-  type Limits,
+  limitsFor,
   type Role,
 } from '../../mesh/exchange/index.ts'
 import type { ReadFrame, Said } from '../../mesh/frames/index.ts'
@@ -65,7 +65,7 @@ export class Station {
     this.role = role
     this.resident = resident
     this.around = around
-    this.exchange = new Exchange({ role, held, read, limits: limitsOf(role, draw) }, draw)
+    this.exchange = new Exchange({ role, held, read, limits: limitsFor(role, draw) }, draw)
     const own = () => held.standing()
     // Links of the world hold as much as is sent.
     const limits = { unsentBytes: Number.POSITIVE_INFINITY }
@@ -169,18 +169,6 @@ export class Station {
   get sizes() {
     return { ...this.exchange.sizes, ...this.sync.sizes }
   }
-}
-
-/**
- * Names are for what the tree does not bring; so they may wait for each other, at a light peer longest. Of two neighbours
- * that wait differently long one has told the other before that one tells it.
- */
-function limitsOf(role: Role, draw: (below: number) => number): Partial<Limits> {
-  if (role === 'light') {
-    const haveMs = 6000 + draw(4000)
-    return { haveMs, haveLightMs: haveMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
-  }
-  return { haveMs: 400 + draw(800), haveLightMs: 4000 + draw(4000) }
 }
 
 const TIME = { kind: 'time' } as const
