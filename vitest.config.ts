@@ -27,8 +27,9 @@ export default defineConfig({
         test: {
           name: 'pages',
           include: ['tests/pages/**/*.test.ts'],
-          // Two cores hold one mesh of pages at a time.
+          // Two cores hold one mesh of pages at a time, and nothing beside it.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
