@@ -185,7 +185,7 @@ export interface Peer {
 
   ask<T = unknown>(question: Question): Promise<Answer<T>>
 
-  /** Signs with the device's key and sends; resolves as soon as it is kept. */
+  /** Signs with the device’s key and sends; resolves as soon as it is kept. */
   submit(deed: Deed): Promise<Submitted>
   /** What becomes of it, from now on: the present stage at once. Ends by itself after a last stage. */
   follow(id: Hex, hear: (fate: Fate) => void): Stop

@@ -568,8 +568,10 @@ export class Core implements Peer {
       expiry: deed.expiry ?? this.clock.slotIn(EXPIRY_MS),
     }
     const transaction = sealTransaction(intent, await device.sign(signedBytes(intent)))
-    await this.own.add(transaction, this.clock.unixMs)
+    const kept = this.own.add(transaction, this.clock.unixMs)
     this.side.submit(transaction)
+    // Where it cannot be kept it is sent all the same; the status says how the store is.
+    await kept.catch(() => this.drops.add('peer/not-kept'))
     return { ok: true, id: toHex(transaction.id) }
   }
 
@@ -667,6 +669,7 @@ export class Core implements Peer {
     this.converse.close()
     this.watching.close()
     await this.side.close()
+    await this.own.flush().catch(() => {})
     await this.config.disk.close()
   }
 

@@ -14,6 +14,10 @@ import type { Notes } from '../storage/notes.ts'
 const PREFIX = 'own/'
 const noteCodec = struct({ wire: bytes(1, MAX_TRANSACTION_BYTES), sentMs: uint, note: text(64) })
 
+type Note = ReturnType<typeof noteCodec.read>
+/** What is sent in a burst is written together. */
+const GATHER_MS = 50
+
 /** More than a quota lets stand; and how many of those that are settled are remembered for the screen. */
 const MOST_OPEN = 256
 const MOST_SETTLED = 64
@@ -45,6 +49,9 @@ export class Own {
   private readonly changed: () => void
   private readonly open = new Map<string, Followed>()
   private settled: Followed[] = []
+  /** What the disk has still to be told, by name. */
+  private changes = new Map<string, Note | null>()
+  private writing: Promise<void> | undefined
   neighbours = 0
 
   private constructor(notes: Notes, changed: () => void) {
@@ -94,17 +101,28 @@ export class Own {
     return false
   }
 
-  /** Kept before it is sent, so that no crash loses it silently. */
+  /** Resolves once it is kept: no crash loses it silently. */
   async add(transaction: Transaction, sentMs: number): Promise<void> {
     this.enter(transaction, sentMs)
     this.changed()
-    await this.notes.put(PREFIX + toHex(transaction.id), noteCodec, {
-      ...{
-        wire: transaction.wire,
-        sentMs,
-        note: `${transaction.module}/${transaction.command}`.slice(0, 64),
-      },
+    const note = `${transaction.module}/${transaction.command}`.slice(0, 64)
+    await this.write(PREFIX + toHex(transaction.id), { wire: transaction.wire, sentMs, note })
+  }
+
+  /** Once the disk knows all. */
+  async flush(): Promise<void> {
+    await this.writing
+  }
+
+  private write(name: string, note: Note | null): Promise<void> {
+    this.changes.set(name, note)
+    this.writing ??= new Promise<void>(resolve => setTimeout(resolve, GATHER_MS)).then(() => {
+      const changes = [...this.changes].map(([each, value]) => ({ name: each, value }))
+      this.changes = new Map()
+      this.writing = undefined
+      return this.notes.change(noteCodec, changes)
     })
+    return this.writing
   }
 
   // What becomes of them
@@ -182,7 +200,7 @@ export class Own {
     this.open.delete(nameOf32(followed.transaction.id))
     this.settled.unshift(followed)
     if (this.settled.length > MOST_SETTLED) this.settled.pop()
-    void this.notes.remove(PREFIX + followed.id).catch(() => {})
+    void this.write(PREFIX + followed.id, null).catch(() => {})
   }
 
   // For screens

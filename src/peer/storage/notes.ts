@@ -20,8 +20,16 @@ export class Notes {
     return this.disk.write([{ key: noteKey(name), value: encode(codec, value) }], durability)
   }
 
-  remove(name: string): Promise<void> {
-    return this.disk.write([{ key: noteKey(name), value: null }], 'relaxed')
+  /** As one write: of many small ones the number is what costs. */
+  change<T>(
+    codec: Codec<T>,
+    changes: readonly { readonly name: string; readonly value: T | null }[],
+  ): Promise<void> {
+    const writes = changes.map(({ name, value }) => ({
+      key: noteKey(name),
+      value: value === null ? null : encode(codec, value),
+    }))
+    return this.disk.write(writes, 'relaxed')
   }
 
   /** All whose names begin so, by the rest of their names. */
