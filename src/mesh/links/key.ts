@@ -1,8 +1,10 @@
 // The transport key: fresh with every page load, so that a page that was reloaded is never taken for the one before.
 // Who stands behind it is proven in the handshake, with a device key.
-import { generateKeyPair } from '@libp2p/crypto/keys'
+import { privateKeyFromRaw } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
+import { concatBytes } from '../../bytes/bytes.ts'
+import { SEED_BYTES, signerOf } from '../../crypto/keys.ts'
 
 export interface TransportKey {
   /** The transport id: libp2p's text of the public key. */
@@ -14,7 +16,9 @@ export interface TransportKey {
 }
 
 export async function makeTransportKey(): Promise<TransportKey> {
-  const secret = await generateKeyPair('Ed25519')
+  const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES))
+  const { publicKey } = await signerOf(seed)
+  const secret = privateKeyFromRaw(concatBytes(seed, publicKey)) as Ed25519PrivateKey
   return {
     peer: peerIdFromPrivateKey(secret).toString(),
     secret,
