@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 import { CHROMIUM_FLAGS, findChromium } from './tools/browser.ts'
 
 // `node` runs every unit and cross-room test; `worlds` the simulated communities, which take longest;
-// `browser`, in a real Chromium, the files that must give the same verdict there; `pages` drives several pages at once.
+// `browser`, in a real Chromium, the files that must give the same verdict there; `pages` drives several pages at
+// once, and `journeys` the whole app as people use it.
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,relay,tools,bench}/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', 'tests/worlds/**', 'tests/pages/**'],
+          exclude: ['**/*.browser.test.ts', 'tests/worlds/**', 'tests/pages/**', 'tests/journeys/**'],
           testTimeout: 120_000,
         },
       },
@@ -32,6 +33,13 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.test.ts'],
+          fileParallelism: false,
         },
       },
       {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright'
-import type { NeighbourSight, Peer, Status } from '../../src/peer/api.ts'
+import type { Peer, Status } from '../../src/peer/api.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
 import { until } from './until.ts'
 
@@ -78,16 +78,30 @@ export class Person {
     )
   }
 
+  recorder(): Promise<string> {
+    return this.run(peer => peer.recorder())
+  }
+
+  async photograph(path: string): Promise<void> {
+    await this.page.screenshot({ path, fullPage: true, timeout: 10_000 })
+  }
+
   status(): Promise<Status> {
     return this.run(peer => peer.status())
   }
 
-  neighbours(): Promise<readonly NeighbourSight[]> {
+  get isOpen(): boolean {
+    return this.shown !== undefined
+  }
+
+  /** The final blocks that it remembers, the newest first. */
+  finals(): Promise<readonly { readonly height: number; readonly hash: string }[]> {
     return this.run(
       peer =>
-        new Promise<readonly NeighbourSight[]>(resolve => {
-          const stop = peer.watch('neighbours', now => {
-            resolve(now)
+        new Promise(resolve => {
+          const stop = peer.watch('blocks', blocks => {
+            const finals = blocks.filter(({ stage }) => stage === 'final')
+            resolve(finals.map(({ height, hash }) => ({ height, hash })))
             queueMicrotask(() => stop())
           })
         }),
@@ -119,6 +133,43 @@ export class Person {
   async reload(): Promise<void> {
     await this.page.reload()
     await this.running()
+  }
+
+  /** The app again, in a new page of the same browser. */
+  async openPage(): Promise<void> {
+    await this.visit(await this.context!.newPage())
+  }
+
+  // What a person does
+
+  async account(): Promise<string> {
+    return (await this.run(peer => peer.identity())).account
+  }
+
+  press(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('button', { name }).click()
+  }
+
+  async send(to: string, credits: number): Promise<void> {
+    await this.page.selectOption('select[name=to]', to)
+    await this.page.fill('input[name=amount]', `${credits}`)
+    await this.press(new RegExp(`^Send ${credits} `))
+  }
+
+  async voteFor(accounts: readonly string[]): Promise<void> {
+    for (const account of accounts)
+      await this.page.locator(`#council [data-account="${account}"] input`).check({ timeout: 60_000 })
+    await this.press(`Vote for ${accounts.length} candidates`)
+  }
+
+  async hasConfirmed(balance: number, seconds = 30): Promise<void> {
+    const what = `${this.name} sees ${balance} micro-credits confirmed`
+    await until(
+      what,
+      () => this.shownBalance(),
+      shown => shown === balance,
+      seconds,
+    )
   }
 
   async close(): Promise<void> {

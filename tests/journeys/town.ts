@@ -9,6 +9,8 @@ import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Genesis } from '../../src/chain/genesis.ts'
 import { type RelayProcess, startRelay } from '../../tools/pages.ts'
 import { Person } from './person.ts'
+import { type Site, serveSite } from './site.ts'
+import { until } from './until.ts'
 
 export const CREDIT = 1_000_000
 /** What each who is admitted begins with. */
@@ -21,12 +23,15 @@ const QUICK: Partial<Genesis> = { idleSlots: 4, waitSlots: 4, epochBlocks: 40, q
 export class Town {
   readonly folder: string
   readonly people: Person[] = []
+  readonly site: Site
   relay: RelayProcess
   readonly hosts: Hosts
+  private hostsAreOpen = true
   private readonly stopWelcome: () => void
 
-  private constructor(folder: string, relay: RelayProcess, hosts: Hosts) {
+  private constructor(folder: string, site: Site, relay: RelayProcess, hosts: Hosts) {
     this.folder = folder
+    this.site = site
     this.relay = relay
     this.hosts = hosts
     this.stopWelcome = welcomeAll(hosts.peers[0]!.peer, criteriaIn(hosts.genesis), WELCOME)
@@ -34,20 +39,62 @@ export class Town {
 
   static async found(genesis: Partial<Genesis> = {}): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'wattle-town-'))
+    const site = await serveSite('dist/app')
     const relay = await startRelay('dist/app')
     const plan = { name: 'Linden Lane', hosts: 1, slotMs: 250, delegates: SEATS }
-    const hosts = await foundAndRun(
-      join(folder, 'host'),
-      { ...plan, genesis: { ...QUICK, ...genesis } },
-      [relay.base],
-    )
-    return new Town(folder, relay, hosts)
+    const hosts = await foundAndRun(join(folder, 'host'), { ...plan, genesis: { ...QUICK, ...genesis } }, [
+      relay.base,
+    ])
+    return new Town(folder, site, relay, hosts)
   }
 
-  async join(name: string, base = this.relay.base, invitation = this.hosts.invitation): Promise<Person> {
-    const person = await Person.open({ name, base }, invitation)
+  /** Somebody opens an invitation's link. */
+  async join(name: string, invitation = this.hosts.invitation): Promise<Person> {
+    const person = await Person.open({ name, base: this.site.base }, invitation)
     this.people.push(person)
     return person
+  }
+
+  /** Somebody joins and is admitted. */
+  async admit(name: string): Promise<Person> {
+    const person = await this.join(name)
+    await person.until('follows', ({ stage, final }) => stage === 'live' && (final?.height ?? 0) > 0)
+    await person.press('Ask to be admitted')
+    return person
+  }
+
+  /** Four people stand, vote for each other, and are the delegates; the host that founded it all goes. */
+  async elect(people: readonly Person[]): Promise<void> {
+    for (const person of people) {
+      await person.until('is a member', ({ role }) => role !== 'guest')
+      await person.press('Run for delegate')
+    }
+    for (const person of people) await person.until('stands', ({ role }) => role !== 'member')
+    const accounts = await Promise.all(people.map(person => person.account()))
+    for (const person of people) await person.voteFor(accounts)
+    for (const person of people)
+      await person.until('is a delegate and votes', ({ delegate }) => delegate?.state === 'voting', 120)
+    const [host] = this.hosts.peers
+    await until(
+      'the host has handed over',
+      () => host!.peer.status(),
+      ({ role }) => role !== 'delegate',
+    )
+  }
+
+  /** Everybody has the same block at a height that is final for all. */
+  async agree(people: readonly Person[]): Promise<void> {
+    await until(
+      'all have the same final block',
+      () => Promise.all(people.map(person => person.finals())),
+      all => {
+        const [first, ...others] = all
+        const height = Math.min(...all.map(finals => finals[0]?.height ?? 0))
+        const hashOf = (finals: typeof first) => finals?.find(each => each.height === height)?.hash
+        const hash = hashOf(first)
+        return hash !== undefined && others.every(finals => hashOf(finals) === hash)
+      },
+    )
   }
 
   /** The same relay, at the same address, after it was killed. */
@@ -56,6 +103,8 @@ export class Town {
   }
 
   async closeHosts(): Promise<void> {
+    if (!this.hostsAreOpen) return
+    this.hostsAreOpen = false
     this.stopWelcome()
     await this.hosts.close()
   }
@@ -64,6 +113,7 @@ export class Town {
     await Promise.all(this.people.map(person => person.leave()))
     await this.closeHosts()
     await this.relay.kill()
+    this.site.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

@@ -21,7 +21,7 @@ const STAGES: readonly Stage[] = [
   { name: 'static checks and build', budgetMinutes: 2, run: checkAndBuild },
   { name: 'unit and property', budgetMinutes: 3, run: () => vitest('node') },
   { name: 'simulated worlds', budgetMinutes: 4, run: () => vitest('worlds') },
-  { name: 'browser', budgetMinutes: 7, run: () => vitest('browser', 'pages') },
+  { name: 'browser', budgetMinutes: 7, run: () => vitest('browser', 'pages', 'journeys') },
 ]
 
 // For .ci/run, which adds what stands around the stages.

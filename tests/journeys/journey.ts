@@ -1,0 +1,71 @@
+// A journey: what people do, step by step, each timed; what is known of everybody is kept where it fails.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Town } from './town.ts'
+
+export interface Way {
+  readonly town: Town
+  step<T>(what: string, walk: () => Promise<T>): Promise<T>
+}
+
+export interface Journey {
+  readonly name: string
+  readonly genesis?: Parameters<typeof Town.found>[0]
+  walk(way: Way): Promise<void>
+}
+
+const KEPT = '.cache/journeys'
+
+/** Walks it in a town of its own; a second time where the first one fails, and says so. */
+export async function travel(journey: Journey): Promise<void> {
+  rmSync(join(KEPT, journey.name), { recursive: true, force: true })
+  try {
+    await once(journey, 1)
+  } catch (error) {
+    console.log(`journey ${journey.name}: FAILED ONCE, tried again. ${(error as Error).message}`)
+    await once(journey, 2)
+  }
+}
+
+async function once({ name, genesis, walk }: Journey, attempt: number): Promise<void> {
+  const began = performance.now()
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`
+  const town = await Town.found(genesis)
+  console.log(`${seconds()}  ${name}: the town is founded`)
+  try {
+    await walk({
+      town,
+      step: async (what, walk) => {
+        try {
+          const result = await walk()
+          console.log(`${seconds()}  ${name}: ${what}`)
+          return result
+        } catch (error) {
+          throw new Error(`${what}: ${(error as Error).message}`, { cause: error })
+        }
+      },
+    })
+  } catch (error) {
+    await keep(town, join(KEPT, name, `${attempt}`), error as Error)
+    throw error
+  } finally {
+    await town.close()
+  }
+}
+
+/** Screens, flight recorders and what the pages complained of. */
+async function keep(town: Town, folder: string, error: Error): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'why.txt'), `${error.stack}\n${error.cause ?? ''}\n`)
+  const everybody = [
+    ...town.people.map(person => ({ name: person.name, recorder: () => person.recorder() })),
+    { name: 'host', recorder: () => town.hosts.peers[0]!.peer.recorder() },
+  ]
+  for (const { name, recorder } of everybody)
+    writeFileSync(join(folder, `${name}.jsonl`), await recorder().catch(String))
+  for (const person of town.people) {
+    writeFileSync(join(folder, `${person.name}.txt`), person.errors.join('\n'))
+    await person.photograph(join(folder, `${person.name}.png`)).catch(() => {})
+  }
+  console.log(`what is known of everybody is in ${folder}`)
+}

@@ -1,0 +1,79 @@
+// Journey 1: four people mesh, elect each other and go on without a server.
+import { strict as assert } from 'node:assert'
+import type { Journey } from './journey.ts'
+import { isSound } from './sound.ts'
+import { CREDIT, WELCOME } from './town.ts'
+
+const NAMES = ['ada', 'ben', 'cleo', 'dora']
+
+export const living: Journey = {
+  name: 'living',
+  async walk({ town, step }) {
+    const people = await step('four join by an invitation and ask to be admitted', async () => {
+      const joined = []
+      for (const name of NAMES) joined.push(await town.admit(name))
+      return joined
+    })
+    const [ada, ben, cleo, dora] = people as [
+      (typeof people)[0],
+      (typeof people)[0],
+      (typeof people)[0],
+      (typeof people)[0],
+    ]
+    await step('they stand, vote and are elected', () => town.elect(people))
+    await step('the host that founded it goes; each is linked to the others directly', async () => {
+      await town.closeHosts()
+      for (const person of people) {
+        const { links } = await person.until('has three neighbours', ({ links }) => links.delegates === 3)
+        assert.deepEqual({ ...links, delegates: 3 }, { direct: 3, relayed: 0, socket: 0, delegates: 3 })
+      }
+    })
+    await step('what a reader of any kind meets on the page is without a finding', () => isSound(ada.page))
+    const accounts = await Promise.all(people.map(person => person.account()))
+    const balances = new Map(people.map(person => [person, WELCOME]))
+    /** Somebody pays; both see it confirmed, and everybody has the same. */
+    const pay = async (from: typeof ada, to: typeof ada, credits: number) => {
+      balances.set(from, balances.get(from)! - credits * CREDIT)
+      balances.set(to, balances.get(to)! + credits * CREDIT)
+      await from.send(accounts[people.indexOf(to)]!, credits)
+      const open = people.filter(person => person.isOpen)
+      await Promise.all(open.map(person => person.hasConfirmed(balances.get(person)!)))
+      await town.agree(open)
+    }
+    await step('a payment is final for all', () => pay(ada, ben, 3))
+    await step('the relay is killed', () => town.relay.kill())
+    await step('payments go on', async () => {
+      await pay(ben, cleo, 5)
+      await pay(dora, ada, 1)
+    })
+    await step('a page closes; payments go on', async () => {
+      await dora.closePage()
+      await pay(cleo, ada, 2)
+    })
+    await step('another is reloaded, and has its state with nobody to ask', async () => {
+      const before = await ben.status()
+      await ben.reload()
+      const after = await ben.until('is opened', ({ final }) => final !== null)
+      assert.ok(after.final!.height >= before.final!.height, 'what was final is kept')
+      await ben.hasConfirmed(balances.get(ben)!)
+    })
+    await step(
+      'the relay returns; the one who was reloaded votes again, and a payment is final',
+      async () => {
+        await town.relayAgain()
+        await ben.until('votes again', ({ delegate }) => delegate?.state === 'voting')
+        await pay(ada, cleo, 4)
+      },
+    )
+    await step('the page that was closed is opened again', async () => {
+      await dora.openPage()
+      await dora.until('votes again', ({ delegate }) => delegate?.state === 'voting')
+      await pay(dora, ben, 6)
+    })
+    await step('a newcomer joins, and has the same', async () => {
+      const eve = await town.join('eve')
+      await eve.until('follows', ({ stage, final }) => stage === 'live' && (final?.height ?? 0) > 0)
+      await town.agree([...people, eve])
+    })
+  },
+}
