@@ -12,6 +12,7 @@ import type { Community } from './community.ts'
 import { setsBetween } from './consensus/branch.ts'
 import { branchOf, type Claims, claimsOf, type Held, holdClaims, lawOf } from './consensus/claims.ts'
 import { awaitsFinality, isDueAfter } from './consensus/quiet.ts'
+import { revealHolds } from './consensus/reveals.ts'
 import { activeHash, type DelegateSet } from './consensus/sets.ts'
 import { finalWith, settle } from './consensus/settle.ts'
 import { BlockContext, hookFault } from './context.ts'
@@ -78,6 +79,7 @@ export class Execution {
     if (!registry || !parentRegistry) return { code: 'block/unknown-rules' }
     const held = holdClaims(lawOf(community, parentRegistry), branchOf(parent), claims)
     if (typeof held === 'string') return { code: held }
+    if (!revealHolds(held.reveal)) return { code: 'block/reveal' }
     return new Execution(community, parent, claims, held, rules, registry, parentRegistry)
   }
 

@@ -1,11 +1,12 @@
 // What can be said of a block once its parent is held and before it is executed: whether its header's claims hold, and
-// which signatures must. A block that passes is worth sending on.
+// which signatures must, and what its reveal must hash to. A block that passes, those too, is worth sending on.
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Signed } from '../crypto/signed.ts'
 import type { Block } from './block.ts'
 import type { Community } from './community.ts'
 import { branchOf, claimsOf, holdClaims, lawOf } from './consensus/claims.ts'
 import { isDueAfter } from './consensus/quiet.ts'
+import type { Revealed } from './consensus/reveals.ts'
 import type { Delegate, DelegateSet } from './consensus/sets.ts'
 import type { Certificate } from './consensus/votes.ts'
 import type { Executed, Invalid } from './execute.ts'
@@ -13,6 +14,8 @@ import { View } from './store.ts'
 
 export interface Inspected {
   readonly producer: Delegate
+  /** Looked at once the producer's signature holds: it may cost a million hashes. */
+  readonly reveal: Revealed
   /** The producer's over the block's hash, then those of what the block carries. */
   readonly signatures: readonly Signed[]
   /** The certificate that it carries, where it is newer than its parent's. */
@@ -39,9 +42,10 @@ export function inspect(community: Community, parent: Executed, block: Block): I
   if (!registry) return { code: 'block/unknown-rules' }
   const held = holdClaims(lawOf(community, registry), branchOf(parent), claimsOf(block))
   if (typeof held === 'string') return { code: held }
-  const { producer, active, certificate, recovery } = held
+  const { producer, reveal, active, certificate, recovery } = held
   return {
     producer,
+    reveal,
     signatures: [{ publicKey: producer.key, message: hash, signature }, ...held.signatures],
     certificate,
     active,

@@ -16,7 +16,7 @@ import type { Membership } from './membership.ts'
 import { viewsHold } from './propose.ts'
 import type { Standing } from './records.ts'
 import { eraHash, type Recovery, recoveryCodec, recoveryHash, recoverySignatures } from './recovery.ts'
-import { revealHolds } from './reveals.ts'
+import { type Revealed, revealFor } from './reveals.ts'
 import { ownerOf, renewSeed } from './schedule.ts'
 import type { Delegate, DelegateSet } from './sets.ts'
 import { type Certificate, certificateCodec, certificateHash, certificateSignatures } from './votes.ts'
@@ -42,10 +42,12 @@ export interface Law {
   readonly membership: Membership | undefined
 }
 
-/** Claims that hold, but for the signatures. */
+/** Claims that hold, but for the signatures and the reveal. */
 export interface Held {
   readonly standing: Standing
   readonly producer: Delegate
+  /** Still to be hashed. */
+  readonly reveal: Revealed
   /** The sets active at the block. */
   readonly active: readonly DelegateSet[]
   /** The certificate, where it is newer than the parent's. */
@@ -101,20 +103,21 @@ export function holdClaims(law: Law, branch: Branch, claims: Claims): Held | Blo
   const standing = standingOf(state)
   if (!equalBytes(claims.chain, standing.chain)) return beginEra(law, branch, claims, standing)
   const producer = ownerAt(state, law.genesis, claims.slot)
-  const wrong = wrongProducer(branch, claims, producer)
-  if (wrong) return wrong
+  const reveal = producedBy(branch, claims, producer)
+  if (typeof reveal === 'string') return reveal
   const justified = holdJustify(branch, claims, standing)
   if (typeof justified === 'string') return justified
   return {
     standing,
     producer,
+    reveal,
     active: setsBetween(state, standing.from, standing.to),
     recovery: null,
     ...justified,
   }
 }
 
-function wrongProducer(branch: Branch, claims: Claims, producer: Delegate): BlockCode | undefined {
+function producedBy(branch: Branch, claims: Claims, producer: Delegate): Revealed | BlockCode {
   // Propose (rule 1): the producer owns the slot under the set that governs it.
   if (!equalBytes(producer.account, claims.producer)) return 'block/producer'
   const { header, state } = branch
@@ -123,8 +126,7 @@ function wrongProducer(branch: Branch, claims: Claims, producer: Delegate): Bloc
   if (!viewsHold(parent, { view: claims.view, slot: claims.slot, sourceView: claims.justify.view }))
     return 'block/view'
   // Reveals (rule 1): a wrong one makes the block invalid, so none is ever missing.
-  if (!revealHolds(seenOf(state, producer), producer.base, claims.slot, claims.reveal)) return 'block/reveal'
-  return undefined
+  return revealFor(seenOf(state, producer), producer.base, claims.slot, claims.reveal) ?? 'block/reveal'
 }
 
 function holdJustify(
@@ -185,9 +187,9 @@ function beginEra(law: Law, branch: Branch, claims: Claims, standing: Standing):
   if (!signatures) return 'block/recovery'
   const set = recovery.delegates
   const producer = firstOwner(law.genesis, renewSeed(standing.seed, begun), set, claims.slot)
-  const wrong = wrongProducer(branch, claims, producer)
-  if (wrong) return wrong
-  const fresh = { standing, producer, active: [set], certificate: null, signatures }
+  const reveal = producedBy(branch, claims, producer)
+  if (typeof reveal === 'string') return reveal
+  const fresh = { standing, producer, reveal, active: [set], certificate: null, signatures }
   return { ...fresh, recovery: { set, hash: begun, chain } }
 }
 

@@ -33,6 +33,18 @@ const signedVote = struct({ chain: bytes(32), ...BALLOT }, 'vote')
 /** What a delegate signs. The chain id is inside, and so the era. */
 export const voteBytes = (chain: Hash, ballot: Ballot): Bytes => encode(signedVote, { chain, ...ballot })
 
+/** What was worked out last for a vote: its bytes are the same for all to whom it comes. */
+const worked = new WeakMap<Vote, { readonly chain: Hash; readonly signed: Signed }>()
+
+/** What must hold of a vote. For the same vote the same, so that who verifies it may remember that. */
+export function voteSigned(chain: Hash, vote: Vote): Signed {
+  const before = worked.get(vote)
+  if (before && equalBytes(before.chain, chain)) return before.signed
+  const signed = { publicKey: vote.key, message: voteBytes(chain, vote), signature: vote.signature }
+  worked.set(vote, { chain, signed })
+  return signed
+}
+
 export const voteCodec: Codec<Vote> = struct({ ...BALLOT, key: bytes(32), signature: bytes(64) })
 
 export const certificateCodec = struct({
@@ -62,7 +74,7 @@ export const isQuorum = (active: readonly DelegateSet[], keys: readonly Bytes[])
   active.every(set => keys.filter(key => positionOf(set, key) !== -1).length >= quorumOf(set))
 
 /** What was worked out last for a certificate: it comes alone and within a block, and to many peers of one process. */
-const worked = new WeakMap<
+const certified = new WeakMap<
   Certificate,
   {
     readonly chain: Hash
@@ -80,10 +92,10 @@ export function certificateSignatures(
   certificate: Certificate,
   active: readonly DelegateSet[],
 ): readonly Signed[] | undefined {
-  const before = worked.get(certificate)
+  const before = certified.get(certificate)
   if (before && isSameActive(before.active, active) && equalBytes(before.chain, chain)) return before.signed
   const signed = signaturesIn(chain, certificate, active)
-  worked.set(certificate, { chain, active, signed })
+  certified.set(certificate, { chain, active, signed })
   return signed
 }
 

@@ -5,6 +5,7 @@ import type { Signed } from '../../crypto/signed.ts'
 import type { Block } from '../block.ts'
 import type { Code } from '../codes.ts'
 import type { Community } from '../community.ts'
+import { revealHolds } from '../consensus/reveals.ts'
 import { type Executed, executeBlock, type Invalid, isInvalid } from '../execute.ts'
 import { type Inspected, inspect } from '../inspect.ts'
 import { rulesAt } from '../kernel/rules.ts'
@@ -156,7 +157,12 @@ export class Arrivals {
       else if (!verdicts.every(holds => holds))
         this.refuse(name, { message, from }, verdicts[0] ? 'block/certificate' : 'kernel/signature')
       else if (!this.mayExecute(block, inspected)) out.verdict(message, from, 'late')
-      else {
+      // Reveals (rule 1): a producer's word is worth the hashes that it may take, a stranger's is not.
+      else if (!revealHolds(inspected.reveal)) {
+        this.signed(block, inspected)
+        this.cheats.set(nameOf32(inspected.producer.key), true)
+        this.refuse(name, { message, from }, 'block/reveal')
+      } else {
         // A block is sent on once header, producer and signatures are checked, and voted on only after execution.
         out.verdict(message, from, 'good')
         this.goOn(name, block, inspected)
@@ -215,13 +221,19 @@ export class Arrivals {
     if (!OF_THE_BODY.has(code)) this.rememberInvalid(name, code)
   }
 
-  /** Verified: the producer has signed it, whatever comes of it. */
+  /** The producer has signed it, whatever comes of it. */
+  private signed(block: Block, { producer }: Inspected): void {
+    const { witness, records } = this.parts
+    const { chain, slot } = block.header
+    witness.sawBlock(block, producer.key)
+    if (nameOf32(producer.key) === records.keyName) records.saw(chain, { slot })
+  }
+
+  /** Verified, and sent on. */
   private goOn(name: string, block: Block, inspected: Inspected): void {
-    const { out, witness, records } = this.parts
-    const { header } = block
-    witness.sawBlock(block, inspected.producer.key)
-    if (nameOf32(inspected.producer.key) === records.keyName) records.saw(header.chain, { slot: header.slot })
-    const parent = this.parts.holdings.get(nameOf32(header.parent))
+    const { out } = this.parts
+    this.signed(block, inspected)
+    const parent = this.parts.holdings.get(nameOf32(block.header.parent))
     if (!parent) return
     const registry = this.parts.transactions.rulesAfter(parent)
     if (!registry) {

@@ -7,11 +7,12 @@ import { ownerAt } from '../consensus/branch.ts'
 import { sameAgain } from '../consensus/claims.ts'
 import type { Ballot } from '../consensus/votes.ts'
 import { Execution } from '../execute.ts'
+import { listRoot } from '../merkle.ts'
 import { View } from '../store.ts'
 import type { Effect } from './effect.ts'
 import { type Memory, vouchBytes } from './memory.ts'
 import type { Message } from './message.ts'
-import { type Peer, Village } from './village.testing.ts'
+import { type Peer, seal, Village } from './village.testing.ts'
 
 const sent = ({ effects }: Peer, kind: 'vote' | 'block') =>
   effects.filter(effect => effect.kind === 'send' && effect.message.kind === kind).length
@@ -291,6 +292,38 @@ test('a delegate that signs wrong blocks without end has few of them executed, w
   village.until(31)
   hear(header)
   expect(observer.node!.head.header.height).toBe(1)
+})
+
+test('a reveal is hashed only where the producer has signed, and few of one that is wrong', () => {
+  const village = new Village(4, {}, [undefined])
+  const observer = village.peers[4]!
+  village.until(22)
+  village.submit(0, village.add(5, 1))
+  village.until(26)
+  village.passes = () => false
+  const { head } = observer.node!
+  village.until(40)
+  const owner = ownerAt(new View(head.tree), village.community.genesis, 36)
+  const wrong = (i: number): Block => {
+    const header: Header = {
+      ...{ ...head.header, height: head.header.height + 1, parent: head.hash, slot: 36 },
+      ...{ view: head.header.view + 1, producer: owner.account, reveal: sha256(Uint8Array.of(1, i)) },
+      transactions: listRoot([]),
+    }
+    const hash = headerHash(header)
+    return { header, hash, certificate: null, transactions: [], signature: seal(owner.key, hash) }
+  }
+  const codes = (block: Block) => {
+    observer.effects.length = 0
+    village.tell(observer, { kind: 'heard', message: { kind: 'block', block }, from: '1' })
+    village.drain()
+    return observer.effects.flatMap(each => (each.kind === 'verdict' ? [each.code ?? each.verdict] : []))
+  }
+  expect(codes({ ...wrong(0), signature: new Uint8Array(64) })).toEqual(['kernel/signature'])
+  const told = [1, 2, 3, 4, 5, 6, 7].flatMap(i => codes(wrong(i)))
+  expect(told).toEqual([...Array(5).fill('block/reveal'), 'late', 'late'])
+  // What it signed is held against it all the same.
+  expect(observer.offences.length).toBeGreaterThan(0)
 })
 
 test('a stall as long as memory is no end: room is left for what brings finality back', () => {

@@ -5,7 +5,7 @@ import { nameOf32 } from '../../bytes/name.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import { headerHash } from '../block.ts'
 import { quorumOf } from '../consensus/sets.ts'
-import { type Vote, voteBytes } from '../consensus/votes.ts'
+import { type Vote, voteSigned } from '../consensus/votes.ts'
 import type { Genesis } from '../genesis.ts'
 import { type Certificates, isFor } from './certificates.ts'
 import type { Clock } from './clock.ts'
@@ -142,11 +142,7 @@ export class Startup {
     const votes = [...memory.latest.slice(0, MAX_LATEST), ...memory.votes.slice(0, MAX_OWN)].filter(
       ({ key }) => holdings.isKnownSigner(nameOf32(key)) || nameOf32(key) === records.keyName,
     )
-    const items: Signed[] = votes.map(vote => ({
-      publicKey: vote.key,
-      message: voteBytes(recall.chain, vote),
-      signature: vote.signature,
-    }))
+    const items: Signed[] = votes.map(vote => voteSigned(recall.chain, vote))
     const blocks = memory.blocks
       .slice(0, MAX_OWN)
       .filter(({ header }) => equalBytes(header.chain, recall.chain))

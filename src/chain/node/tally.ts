@@ -1,12 +1,11 @@
 // Votes: taken from members of active sets, verified, counted for their blocks, and made into certificates.
 
-import type { Bytes } from '../../bytes/bytes.ts'
 import { equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import { quorumOf } from '../consensus/sets.ts'
-import { type Ballot, certify, sameBallot, type Vote, voteBytes } from '../consensus/votes.ts'
+import { certify, type Vote, voteSigned } from '../consensus/votes.ts'
 import { type Certificates, isFor } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { Bounds } from './config.ts'
@@ -46,8 +45,6 @@ export class Tally {
   private readonly ahead = new Map<string, Poll>()
   /** Votes for blocks that are not held by keys that no known set has: a set that was elected there may have them. */
   private readonly waiting: Shelf<Waiting>
-  /** What was signed last, so that the votes of one block are encoded once. */
-  private signed: { readonly chain: Hash; readonly ballot: Ballot; readonly message: Bytes } | undefined
 
   constructor(
     out: Outbox,
@@ -92,8 +89,7 @@ export class Tally {
       this.out.verdict(message, from, isLost ? 'late' : early)
       return
     }
-    const signed = { publicKey: vote.key, message: this.bytesOf(chain, vote), signature: vote.signature }
-    this.out.verify([signed], ([holds]) => {
+    this.out.verify([voteSigned(chain, vote)], ([holds]) => {
       if (!holds) this.out.verdict(message, from, 'bad', 'kernel/signature')
       else if (this.pollOf(block)?.votes.has(key)) this.out.verdict(message, from, 'known')
       else {
@@ -124,14 +120,6 @@ export class Tally {
       if (!this.holdings.isKnownSigner(key)) return 'held'
     }
     return this.out.inVerification >= this.bounds.verifying ? 'late' : undefined
-  }
-
-  private bytesOf(chain: Hash, vote: Vote): Bytes {
-    const known = this.signed
-    if (known && sameBallot(known.ballot, vote) && equalBytes(known.chain, chain)) return known.message
-    const message = voteBytes(chain, vote)
-    this.signed = { chain, ballot: vote, message }
-    return message
   }
 
   /** A verified vote, or an own one. */
