@@ -1,33 +1,25 @@
 // One running peer: what it is told by its links and by its user, and all that follows.
 import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
-import { encode, struct, text } from '../../bytes/codec.ts'
+import { struct, text } from '../../bytes/codec.ts'
 import type { Community } from '../../chain/community.ts'
-import { activeSets, standingOf } from '../../chain/consensus/branch.ts'
+import { standingOf } from '../../chain/consensus/branch.ts'
 import type { Executed } from '../../chain/execute.ts'
-import { accountOf, deviceOf, ownerOf } from '../../chain/kernel/keys.ts'
-import { paramsOf } from '../../chain/kernel/rules.ts'
-import { tokenBytes } from '../../chain/kernel/tokens.ts'
+import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
 import type { OwnDelegate } from '../../chain/node/config.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
-import { commandOf } from '../../chain/registry.ts'
-import { freeSequences } from '../../chain/sequence.ts'
 import type { Reading } from '../../chain/store.ts'
-import { accountId, sealTransaction, signedBytes, TRANSACTION_VERSION } from '../../chain/transaction.ts'
-import { type Signer, signerOf } from '../../crypto/keys.ts'
+import { accountId } from '../../chain/transaction.ts'
+import type { Signer } from '../../crypto/keys.ts'
 import type { Verifier } from '../../crypto/verify.ts'
-import { membersParams } from '../../market/members/params.ts'
-import { NAME as MEMBERS } from '../../market/members/records.ts'
-import { memberOf } from '../../market/members/standing.ts'
 import type { Role } from '../../mesh/exchange/index.ts'
 import type { Claims } from '../../mesh/frames/index.ts'
-import type { Who } from '../../mesh/handshake/index.ts'
 import {
   mayProduce,
   Neighbourhood,
   type NeighbourhoodEffect,
   type NeighbourhoodInput,
 } from '../../mesh/neighbourhood/index.ts'
-import type { FromLinks, LifeState, ToLinks, Way } from '../../mesh/port.ts'
+import type { FromLinks, LifeState, ToLinks } from '../../mesh/port.ts'
 import type { SyncLimits } from '../../mesh/sync/index.ts'
 import type {
   Answer,
@@ -38,7 +30,6 @@ import type {
   Fate,
   Hex,
   Identity,
-  NeighbourSight,
   Peer,
   Question,
   Status,
@@ -52,25 +43,21 @@ import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
 import { Notes } from '../storage/notes.ts'
 import { Converse } from './converse.ts'
 import { Counter } from './counts.ts'
-import { accusationOf, consented, isStanding, leastStake, PRESENT, presenceIsDue } from './duties.ts'
+import { accusationOf, consented, leastStake, PRESENT, presenceIsDue } from './duties.ts'
 import { openFullSide } from './full-side.ts'
 import { openLightSide } from './light-side.ts'
+import { Neighbours } from './neighbours.ts'
 import { isLast, Own } from './own.ts'
 import { drawing, type Platform, realPlatform, SlotClock } from './platform.ts'
 import { Recorder } from './recorder.ts'
 import { ownDelegate } from './revealing.ts'
+import { delegateState, haltSight, isActive, isOnlyKey, roleIn, whoIs } from './roles.ts'
+import { type Room, RoomLook } from './room.ts'
 import type { Side, SideAround } from './side.ts'
+import { Submitting } from './submitting.ts'
 import type { DelegateKey, Vault } from './vault.ts'
 import { Verifying } from './verifying.ts'
 import { Watching } from './watching.ts'
-
-/** What the platform says of the place where things are kept. */
-export interface Room {
-  readonly kind: Status['store']['kind']
-  estimate(): Promise<{ readonly usedBytes: number | null; readonly quotaBytes: number | null }>
-  persisted(): Promise<boolean | null>
-  persist(): Promise<boolean>
-}
 
 export interface CoreConfig {
   readonly community: Community
@@ -93,22 +80,9 @@ export interface CoreConfig {
 
 const modeCodec = struct({ mode: text(8) })
 const MODE = 'mode'
-/** How long an intent stands, where its sender does not say. */
-const EXPIRY_MS = 120_000
 /** What is kept out for this peer's own reasons, and what it had to itself, is told again after so many slots. */
 const AGAIN_SLOTS = 8
 const MOST_REFUSALS = 8
-/** Figures of the platform are asked for no more often than this. */
-const ROOM_MS = 30_000
-
-interface Neighbour {
-  readonly role: Role
-  readonly account: Hex | null
-  readonly way: Way
-  readonly since: number
-  bytesIn: number
-  bytesOut: number
-}
 
 export class Core implements Peer {
   private readonly config: CoreConfig
@@ -122,7 +96,8 @@ export class Core implements Peer {
   private readonly recording: Recorder
   private readonly watching: Watching
   private readonly neighbourhood: Neighbourhood
-  private readonly neighbours = new Map<string, Neighbour>()
+  private readonly neighbours = new Neighbours()
+  private readonly room: RoomLook
   private own!: Own
   private side!: Side
   private converse!: Converse
@@ -136,16 +111,11 @@ export class Core implements Peer {
   private clockKnown = false
   private relays: Status['relays'] = { reachable: [], unreachable: 0 }
   private refusals: { reason: string; atMs: number }[] = []
-  private roomSight: Pick<Status['store'], 'usedBytes' | 'quotaBytes' | 'persisted'> = {
-    ...{ usedBytes: null, quotaBytes: null, persisted: null },
-  }
-  private roomAsked = Number.NEGATIVE_INFINITY
-  private bytesIn = 0
-  private bytesOut = 0
   private closed = false
   private stopTick: () => void = () => {}
-  /** Submissions take their sequences one after the other. */
-  private submitting: Promise<unknown> = Promise.resolve()
+  private submitting!: Submitting
+  /** What a light peer was shown of its own account. */
+  private belongs = false
 
   private constructor(config: CoreConfig) {
     const { community, platform = realPlatform, verifier } = config
@@ -159,7 +129,7 @@ export class Core implements Peer {
       community: community.genesisHash,
       key: config.vault.device.publicKey,
       slotMs: genesis.slotMs,
-      who: (key: Bytes) => this.who(key),
+      who: (key: Bytes) => whoIs(this.side, key),
       claims: () => this.claims(),
     }
     this.neighbourhood = new Neighbourhood(setting, drawing(platform))
@@ -168,11 +138,12 @@ export class Core implements Peer {
       genesis,
     )
     this.recording = new Recorder(() => this.clock.unixMs)
+    this.room = new RoomLook(config.room, platform)
     this.watching = new Watching(platform, {
       status: () => this.statusNow(),
       blocks: () => this.side.blocks(),
-      delegates: () => this.side.delegates(this.delegate?.key, this.linkedAccounts()),
-      neighbours: () => this.neighboursNow(),
+      delegates: () => this.side.delegates(this.delegate?.key, this.neighbours.accounts),
+      neighbours: () => this.neighbours.sights(id => this.converse.standingOf(id)?.head ?? null),
       transactions: () => this.own.all,
       state: () => ({ head: this.side.head, final: this.side.final }),
     })
@@ -184,11 +155,21 @@ export class Core implements Peer {
     const chosen = await core.notes.get(MODE, modeCodec)
     core.mode = chosen?.mode === 'light' || chosen?.mode === 'full' ? chosen.mode : (config.mode ?? 'full')
     core.own = await Own.read(core.notes, () => core.watching.changed('transactions', 'status'))
+    core.submitting = core.makeSubmitting()
     const refused = await core.begin()
     if (refused) return refused
     core.recording.note('opened', { mode: core.mode, final: core.side.final?.height ?? null })
     core.tick()
     return core
+  }
+
+  private makeSubmitting(): Submitting {
+    const { config, own, clock } = this
+    return new Submitting({
+      ...{ device: config.vault.device, genesisHash: this.community_.genesisHash, own, clock },
+      side: () => this.side,
+      notKept: () => this.drops.add('peer/not-kept'),
+    })
   }
 
   // Beginning, and beginning again
@@ -209,11 +190,8 @@ export class Core implements Peer {
       {
         send: (to, stream, bytes) => {
           const link = this.neighbourhood.linkOf(to)
-          const neighbour = this.neighbours.get(to)
-          if (link === undefined || !neighbour) return
-          neighbour.bytesOut += bytes.length
-          this.bytesOut += bytes.length
-          config.post({ kind: 'send', link, stream, bytes })
+          if (link !== undefined && this.neighbours.told(to, bytes.length))
+            config.post({ kind: 'send', link, stream, bytes })
         },
         part: (neighbour, reason) => {
           this.drops.add(`neighbour/${reason}`)
@@ -226,7 +204,7 @@ export class Core implements Peer {
     )
     side.start(this.converse)
     side.time(this.clock.ms)
-    for (const [id, { role }] of this.neighbours) this.converse.joined(id, role)
+    for (const { id, role, serves } of this.neighbours.roles()) this.converse.joined(id, role, serves)
     for (const transaction of this.own.waiting) side.submit(transaction)
     return undefined
   }
@@ -291,7 +269,10 @@ export class Core implements Peer {
     this.doDuties()
     if (this.clock.slot % AGAIN_SLOTS === 0)
       for (const transaction of this.own.waiting) this.side.submit(transaction)
-    this.askRoom()
+    this.room.look()
+    // A light peer learns from others what it is.
+    if (this.mode === 'light' && !this.belongs && this.clock.slot % AGAIN_SLOTS === 0)
+      void this.identity().catch(() => {})
     this.watching.changed('status')
   }
 
@@ -300,7 +281,7 @@ export class Core implements Peer {
   /** From the thread with the links. */
   hear(message: FromLinks): void {
     if (this.closed) return
-    if (message.kind === 'frame') this.bytesIn += message.bytes.length
+    if (message.kind === 'frame') this.neighbours.bytesIn += message.bytes.length
     if (message.kind === 'relays') {
       this.relays = { reachable: message.reachable, unreachable: 0 }
       this.watching.changed('status')
@@ -330,28 +311,23 @@ export class Core implements Peer {
         this.config.post(effect.to)
         return
       case 'joined': {
-        const { neighbour, role, claims, account, way } = effect
-        const known = this.neighbours.get(neighbour)
-        const { since, bytesIn, bytesOut } = known ?? { since: this.clock.unixMs, bytesIn: 0, bytesOut: 0 }
-        this.neighbours.set(neighbour, {
-          ...{ role, way, since, bytesIn, bytesOut, account: account ? toHex(account) : null },
-        })
-        if (!known) this.recording.note('joined', { neighbour, role, way })
+        const { neighbour, role, claims, way } = effect
+        if (this.neighbours.join(effect, this.clock.unixMs))
+          this.recording.note('joined', { neighbour, role, way })
         this.own.neighbours = this.neighbours.size
         this.converse.joined(neighbour, role, claims !== 'light')
         this.watching.changed('neighbours', 'delegates', 'status')
         return
       }
       case 'left':
-        this.neighbours.delete(effect.neighbour)
+        this.neighbours.leave(effect.neighbour)
         this.own.neighbours = this.neighbours.size
         this.recording.note('left', { neighbour: effect.neighbour, why: effect.why })
         this.converse.left(effect.neighbour)
         this.watching.changed('neighbours', 'delegates', 'status')
         return
       case 'frame': {
-        const neighbour = this.neighbours.get(effect.from)
-        if (neighbour) neighbour.bytesIn += effect.bytes.length
+        this.neighbours.heard(effect.from, effect.bytes.length)
         this.converse.frame(effect.from, effect.stream, effect.bytes)
         return
       }
@@ -394,36 +370,13 @@ export class Core implements Peer {
     }
   }
 
-  /** Whose device a key is, as the ledger here says. */
-  private who(key: Bytes): Who {
-    const state = this.side.state
-    // Without a ledger of its own it believes what others say of themselves.
-    if (!state || this.side.isJoining) return { kind: 'unsaid' }
-    const account = ownerOf(state, key)
-    if (!account) return { kind: 'stranger' }
-    if (memberOf(state, account)?.status === 'excluded') return { kind: 'banned' }
-    const isDelegate = activeSets(state).some(set => set.some(each => equalBytes(each.account, account)))
-    return { kind: 'member', account, delegate: isDelegate }
-  }
-
   private claims(): Claims {
     return this.role === 'guest' ? 'light' : this.role
   }
 
   private roleNow(): Role {
     if (this.mode === 'light') return 'light'
-    return this.isActive() ? 'delegate' : 'full'
-  }
-
-  private isActive(): boolean {
-    const key = this.delegate?.key
-    const state = this.side.state
-    if (!key || !state) return false
-    return activeSets(state).some(set => set.some(each => equalBytes(each.key, key)))
-  }
-
-  private linkedAccounts(): ReadonlySet<Hex> {
-    return new Set([...this.neighbours.values()].flatMap(({ account }) => account ?? []))
+    return isActive(this.side.state, this.delegate?.key) ? 'delegate' : 'full'
   }
 
   private headed(head: Executed | undefined): void {
@@ -444,13 +397,7 @@ export class Core implements Peer {
 
   private halted(halt: Halt): void {
     this.recording.note('halted', { reason: halt.reason })
-    if (halt.reason === 'conflicting-finals') {
-      const { held, other, keys } = halt
-      const names = keys.map(toHex)
-      this.halt = { reason: halt.reason, held: toHex(held.hash), other: toHex(other.hash), keys: names }
-    } else if (halt.reason === 'recovery')
-      this.halt = { reason: halt.reason, held: toHex(halt.held.hash), other: toHex(halt.other.hash) }
-    else this.halt = halt
+    this.halt = haltSight(halt)
     this.watching.changed('status')
   }
 
@@ -506,6 +453,7 @@ export class Core implements Peer {
     const key = vault.device.publicKey
     const found = await this.side.read(state => ownerOf(state, key))
     const account = found?.value
+    if (found) this.belongs = account !== undefined
     return {
       device: toHex(key),
       account: toHex(account ?? accountId(this.community_.genesisHash, key)),
@@ -532,58 +480,8 @@ export class Core implements Peer {
     return (await this.side.ask(question)) as Answer<T>
   }
 
-  async submit(deed: Deed): Promise<Submitted> {
-    const device = this.config.vault.device.publicKey
-    const submitted = this.submitting.then(async (): Promise<Submitted> => {
-      const read = await this.side.readNewest(state => {
-        const account = ownerOf(state, device)
-        const record = account && accountOf(state, account)
-        const window = record && deviceOf(record, device)
-        return account && window ? { account, window, chain: standingOf(state).chain } : undefined
-      })
-      if (!read) return { ok: false, code: 'peer/not-yet' }
-      if (!read.value) return { ok: false, code: 'peer/no-account' }
-      const { account, window, chain } = read.value
-      const taken = this.own.sequences(device)
-      const sequence = freeSequences(window, taken.size + 1).find(
-        each => each > window.highest && !taken.has(each),
-      )
-      const next = sequence ?? freeSequences(window, taken.size + 1).find(each => !taken.has(each))
-      return next === undefined
-        ? { ok: false, code: 'kernel/sequence' }
-        : this.send(deed, account, next, chain)
-    })
-    this.submitting = submitted.catch(() => {})
-    return submitted
-  }
-
-  private async send(deed: Deed, account: Bytes, sequence: number, chain: Bytes): Promise<Submitted> {
-    if (this.own.isCrowded) return { ok: false, code: 'pool/crowded' }
-    const { device } = this.config.vault
-    const params = this.encoded(deed)
-    if (!params) return { ok: false, code: 'kernel/form' }
-    const intent = {
-      ...{ version: TRANSACTION_VERSION, chain, account, device: device.publicKey, sequence },
-      ...{ module: deed.module, command: deed.command, params },
-      expiry: deed.expiry ?? this.clock.slotIn(EXPIRY_MS),
-    }
-    const transaction = sealTransaction(intent, await device.sign(signedBytes(intent)))
-    const kept = this.own.add(transaction, this.clock.unixMs)
-    this.side.submit(transaction)
-    // Where it cannot be kept it is sent all the same; the status says how the store is.
-    await kept.catch(() => this.drops.add('peer/not-kept'))
-    return { ok: true, id: toHex(transaction.id) }
-  }
-
-  private encoded({ module, command, params }: Deed): Bytes | undefined {
-    const registry = this.side.registry
-    const found = registry && commandOf(registry, { module, command })
-    if (!found) return undefined
-    try {
-      return encode(found.params, params)
-    } catch {
-      return undefined
-    }
+  submit(deed: Deed): Promise<Submitted> {
+    return this.submitting.submit(deed)
   }
 
   follow(id: Hex, hear: (fate: Fate) => void): Stop {
@@ -598,21 +496,9 @@ export class Core implements Peer {
     })
   }
 
-  async applyAsGuest({ roles, details, token = this.config.token }: Application): Promise<Submitted> {
-    if (!token) return { ok: false, code: 'kernel/token' }
-    const { device } = this.config.vault
-    const { genesisHash } = this.community_
-    const read = await this.side.readNewest(state => ({
-      declaration: paramsOf(state, membersParams).declaration,
-      chain: standingOf(state).chain,
-    }))
-    if (!read) return { ok: false, code: 'peer/not-yet' }
-    const invitation = await signerOf(token)
-    const tokenSignature = await invitation.sign(tokenBytes(genesisHash, device.publicKey))
-    const { declaration, chain } = read.value
-    const params = { declaration, roles, details, token: invitation.publicKey, tokenSignature }
-    const account = accountId(genesisHash, device.publicKey)
-    return this.send({ module: MEMBERS, command: 'apply', params }, account, 1, chain)
+  async applyAsGuest(application: Application): Promise<Submitted> {
+    const token = application.token ?? this.config.token
+    return token ? this.submitting.apply(application, token) : { ok: false, code: 'kernel/token' }
   }
 
   async stand(stake?: number): Promise<Submitted> {
@@ -652,8 +538,7 @@ export class Core implements Peer {
   }
 
   persist(): Promise<boolean> {
-    this.roomAsked = Number.NEGATIVE_INFINITY
-    return this.config.room.persist()
+    return this.room.persist()
   }
 
   async recorder(): Promise<string> {
@@ -675,35 +560,10 @@ export class Core implements Peer {
 
   // How it is
 
-  private askRoom(): void {
-    const now = this.platform.steady()
-    if (now - this.roomAsked < ROOM_MS) return
-    this.roomAsked = now
-    const { room } = this.config
-    void Promise.all([room.estimate(), room.persisted()])
-      .then(([estimate, persisted]) => {
-        this.roomSight = { ...estimate, persisted }
-      })
-      .catch(() => {})
-  }
-
-  private neighboursNow(): readonly NeighbourSight[] {
-    return [...this.neighbours].map(([id, { role, account, way, since, bytesIn, bytesOut }]) => ({
-      ...{ id, role, account, way, since, bytesIn, bytesOut },
-      head: this.converse.standingOf(id)?.head ?? null,
-    }))
-  }
-
   private statusNow(): Status {
     const { side, clock } = this
     const { head, final } = side
     const { slot } = clock
-    const ways = { direct: 0, relayed: 0, socket: 0 }
-    let delegates = 0
-    for (const { way, role } of this.neighbours.values()) {
-      ways[way] += 1
-      if (role === 'delegate') delegates += 1
-    }
     const lag = Math.max(0, this.converse.furthest.head - (head?.height ?? 0))
     const progress = this.converse.snapshotProgress
     return {
@@ -722,7 +582,7 @@ export class Core implements Peer {
       ...{ head, final, slot, lag },
       finalityLag: final ? Math.max(0, slot - final.slot) : 0,
       snapshot: progress ? { here: progress.here, total: progress.total ?? null } : null,
-      links: { ...ways, delegates },
+      links: this.neighbours.links,
       refused: this.refusals,
       relays: this.relays,
       clock: {
@@ -733,8 +593,8 @@ export class Core implements Peer {
       queues: { ...side.queues, ...prefixed('mesh', this.converse.sizes) },
       drops: this.drops.all,
       done: { ...this.done.all, signatures: this.verifying.done },
-      traffic: { bytesIn: this.bytesIn, bytesOut: this.bytesOut },
-      store: { kind: this.config.room.kind, ...this.roomSight, ...side.store },
+      traffic: { bytesIn: this.neighbours.bytesIn, bytesOut: this.neighbours.bytesOut },
+      store: { ...this.room.sight, ...side.store },
       delegate: this.delegateNow(),
       halt: this.halt,
       onlyCopies: this.onlyCopies(),
@@ -742,44 +602,22 @@ export class Core implements Peer {
   }
 
   private standingNow(): Status['role'] {
-    const { state } = this.side
-    if (this.isActive()) return 'delegate'
-    if (!state) return 'guest'
-    const account = ownerOf(state, this.config.vault.device.publicKey)
-    if (!account) return 'guest'
-    const key = this.delegate?.key
-    return key && isStanding(state, account, key) ? 'candidate' : 'member'
+    const { state, isJoining } = this.side
+    if (!state || isJoining) return this.belongs ? 'member' : 'guest'
+    return roleIn(state, this.config.vault.device.publicKey, this.delegate?.key)
   }
 
   private delegateNow(): Status['delegate'] {
     const key = this.delegate?.key
-    const { state } = this.side
-    const signing = this.side.signing
-    if (!key || !state || !signing) return null
-    const { view, lock, slot, votes, blocks, mayVote, stopped } = signing
-    const account = ownerOf(state, this.config.vault.device.publicKey)
-    const isCandidate = account !== undefined && isStanding(state, account, key)
-    const registered = this.isActive()
-      ? mayVote
-        ? 'voting'
-        : 'asking'
-      : isCandidate
-        ? 'standing'
-        : 'unregistered'
-    return {
-      key: toHex(key),
-      state: stopped ? 'stopped' : registered,
-      ...{ view, lock, slot, votes, blocks },
-    }
+    const { state, signing } = this.side
+    return key && state && signing
+      ? delegateState(state, this.config.vault.device.publicKey, key, signing)
+      : null
   }
 
   private onlyCopies(): Status['onlyCopies'] {
     const copies: Status['onlyCopies'][number][] = []
-    const { state } = this.side
-    const key = this.config.vault.device.publicKey
-    const account = state && ownerOf(state, key)
-    const devices = account && accountOf(state, account)?.devices
-    if (devices && devices.length === 1) copies.push('device-key')
+    if (isOnlyKey(this.side.state, this.config.vault.device.publicKey)) copies.push('device-key')
     if (this.delegate) copies.push('delegate-key')
     if (this.neighbours.size === 0) {
       if (this.own.waiting.length > 0) copies.push('transactions')

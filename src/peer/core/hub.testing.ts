@@ -13,8 +13,9 @@ import type { FromLinks, ToLinks } from '../../mesh/port.ts'
 import type { Disk } from '../storage/disk.ts'
 import { MemoryDisk } from '../storage/memory.ts'
 import { Notes } from '../storage/notes.ts'
-import { Core, type CoreConfig, type Room } from './core.ts'
+import { Core, type CoreConfig } from './core.ts'
 import { realPlatform } from './platform.ts'
+import type { Room } from './room.ts'
 import { type Given, seededVault } from './vault.ts'
 
 export const REVEAL_SLOTS = 20_000
