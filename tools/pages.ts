@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { build } from 'vite'
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts'
 import { projectRoot } from './chromium.ts'
-import { lean } from './lean.ts'
+import { leanPackages } from './lean/packages.ts'
 import type { Witness } from './pages/witness.ts'
 
 /** The page, built; gives its folder. */
@@ -17,7 +17,7 @@ export async function buildPage(): Promise<string> {
     root: join(projectRoot(), 'tools/pages'),
     configFile: false,
     logLevel: 'warn',
-    plugins: [lean()],
+    plugins: [leanPackages()],
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
   })
   return folder

@@ -8,7 +8,7 @@ import { memberOf } from '../members/standing.ts'
 import { CODES } from './codes.ts'
 import { issued, redeemed, redemptionDeclined } from './events.ts'
 import { generate } from './generate.ts'
-import { linesHold, moneyIsConserved, redemptionsAreLocked } from './invariants.ts'
+import { invariants } from './invariants.ts'
 import { issue } from './issue.ts'
 import { setLine } from './line.ts'
 import { setBalance } from './money.ts'
@@ -57,6 +57,6 @@ export const accounts: Module<Of<typeof params>, Of<typeof genesis>> = {
   },
   queries,
   events: [issued, redeemed, redemptionDeclined],
-  invariants: [moneyIsConserved, linesHold, redemptionsAreLocked],
+  invariants,
   generate,
 }

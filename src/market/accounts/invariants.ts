@@ -4,7 +4,7 @@ import { REASONS } from './reasons.ts'
 import { balances, locks, openRedemptions, redemptions, totals } from './records.ts'
 import { redemptionName } from './redeem.ts'
 
-export const moneyIsConserved: Invariant = {
+const moneyIsConserved: Invariant = {
   name: 'free and locked credits make up the supply',
   check(state) {
     // What credit lines lend can take a part of the sum beyond 2^53, though never the whole.
@@ -16,7 +16,7 @@ export const moneyIsConserved: Invariant = {
   },
 }
 
-export const linesHold: Invariant = {
+const linesHold: Invariant = {
   name: 'no balance is below its credit line, no record is empty',
   check(state) {
     for (const { value } of state.each(balances)) {
@@ -28,7 +28,7 @@ export const linesHold: Invariant = {
   },
 }
 
-export const redemptionsAreLocked: Invariant = {
+const redemptionsAreLocked: Invariant = {
   name: 'every open redemption has its lock, and every such lock its redemption',
   check(state) {
     let open = 0
@@ -45,3 +45,5 @@ export const redemptionsAreLocked: Invariant = {
     return undefined
   },
 }
+
+export const invariants = [moneyIsConserved, linesHold, redemptionsAreLocked]

@@ -14,10 +14,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   '@multiformats/dns/dist/src/index.js': 'names',
 }
 
-export function lean(): Plugin {
+export function leanPackages(): Plugin {
   const found = new Set<string>()
   return {
-    name: 'lean',
+    name: 'lean-packages',
     apply: 'build',
     buildStart: () => found.clear(),
     load: {
