@@ -80,16 +80,19 @@ export class Network<Frame> {
   private carry(from: number, to: number, frame: Frame, size: number, delay: number): void {
     this.inFlight += 1
     if (this.inFlight > this.mostInFlight) this.mostInFlight = this.inFlight
-    this.timeline.after(delay, () => {
-      this.inFlight -= 1
-      const receive = this.receivers[to]
-      if (!receive || this.isCut(from, to)) return
-      this.mark(from, to, size)
-      const received = this.received[to]!
-      received.messages += 1
-      received.bytes += size
-      receive(from, frame)
-    })
+    this.timeline.after(delay, new Letter(this, from, to, frame, size))
+  }
+
+  /** What was on its way is there. */
+  arrive(from: number, to: number, frame: Frame, size: number): void {
+    this.inFlight -= 1
+    const receive = this.receivers[to]
+    if (!receive || this.isCut(from, to)) return
+    this.mark(from, to, size)
+    const received = this.received[to]!
+    received.messages += 1
+    received.bytes += size
+    receive(from, frame)
   }
 
   private mark(from: number, to: number, size: number): void {
@@ -123,6 +126,27 @@ export class Network<Frame> {
 
   get parted(): boolean {
     return this.cuts.size > 0
+  }
+}
+
+/** A message on its way. */
+class Letter<Frame> {
+  private readonly network: Network<Frame>
+  private readonly from: number
+  private readonly to: number
+  private readonly frame: Frame
+  private readonly size: number
+
+  constructor(network: Network<Frame>, from: number, to: number, frame: Frame, size: number) {
+    this.network = network
+    this.from = from
+    this.to = to
+    this.frame = frame
+    this.size = size
+  }
+
+  run(): void {
+    this.network.arrive(this.from, this.to, this.frame, this.size)
   }
 }
 

@@ -1,7 +1,8 @@
 // Virtual time: what happens when, in milliseconds, one thing after the other. Of two things at one moment the one
 // that was planned first comes first, so a run is the same every time.
 
-type Deed = () => void
+/** What is planned in great numbers comes as an object, which costs less than a function of its own. */
+type Deed = (() => void) | { run(): void }
 
 export class Timeline {
   now = 0
@@ -36,7 +37,9 @@ export class Timeline {
       // What is planned for this very moment meanwhile comes at its end.
       for (let i = 0; i < planned.length; i++) {
         this.waiting -= 1
-        planned[i]!()
+        const deed = planned[i]!
+        if (typeof deed === 'function') deed()
+        else deed.run()
       }
       this.plans.delete(next)
       this.take()

@@ -1,7 +1,6 @@
 // How far a light peer has followed the chain: whom it trusts, what is final, which blocks stand above. All that
 // becomes final passes through here, and is held against what was final before.
 import { equalBytes } from '../../bytes/bytes.ts'
-import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Header } from '../block.ts'
 import type { Testimony } from './active.ts'
@@ -73,14 +72,13 @@ export class Following {
 
   /** The blocks above the last final one, up to the new one, as far as they were heard of. */
   private pathTo({ height, hash, name, shownBy }: Shown): Final[] {
-    const blocks: Final[] = []
-    let at: { height: number; hash: Hash; name: string } = { height, hash, name }
-    while (at.height > this.final.height) {
-      const headline = this.branches.get(at.name)?.line
-      // The new one is final whether or not its header was heard; of others nothing is said without.
-      if (headline || blocks.length === 0) blocks.unshift({ ...at, headline, shownBy })
-      if (!headline) break
-      at = { height: at.height - 1, hash: headline.header.parent, name: headline.parent }
+    // The new one is final whether or not its header was heard; of others nothing is said without.
+    let headline = this.branches.get(name)?.line
+    const blocks: Final[] = [{ height, hash, name, headline, shownBy }]
+    for (let at = height - 1; headline && at > this.final.height; at--) {
+      const { header, parent } = headline
+      headline = this.branches.get(parent)?.line
+      if (headline) blocks.unshift({ height: at, hash: header.parent, name: parent, headline, shownBy })
     }
     return blocks
   }

@@ -27,6 +27,7 @@ type Heard =
   | { readonly kind: 'handover'; readonly step: number }
 
 interface Checking {
+  readonly token: number
   readonly heard: Heard
   /** Undefined where nobody waits for a verdict: it is passed on already. */
   readonly item: LightItem | undefined
@@ -40,8 +41,9 @@ export class Hearing {
   private readonly following: Following
   private readonly slotMs: number
   private readonly waiting = new WaitingRoom()
-  private readonly checking = new Map<number, Checking>()
-  private readonly underWay = new Set<string>()
+  /** Lists, for they hold one or two mostly. */
+  private readonly checking: Checking[] = []
+  private readonly underWay: string[] = []
   /** By a block that is not held, a headline that brought its certificate. */
   private readonly carriers = new Map<string, Headline>()
   private readonly handovers = new Map<Handover, { item: LightItem; from: string | undefined }>()
@@ -55,7 +57,7 @@ export class Hearing {
   }
 
   get size() {
-    return { waiting: this.waiting.size, checking: this.checking.size }
+    return { waiting: this.waiting.size, checking: this.checking.length }
   }
 
   clock(ms: number): readonly LightEffect[] {
@@ -73,9 +75,10 @@ export class Hearing {
 
   verified(token: number, verdicts: readonly boolean[]): readonly LightEffect[] {
     this.effects = []
-    const checking = this.checking.get(token)
+    const at = this.checking.findIndex(each => each.token === token)
+    const checking = this.checking[at]
     if (!checking) return []
-    this.checking.delete(token)
+    this.checking.splice(at, 1)
     const { heard, item, from } = checking
     const holds = verdicts.every(verdict => verdict)
     if (heard.kind === 'handover') this.walkOn(heard.step, verdicts)
@@ -94,12 +97,17 @@ export class Hearing {
       this.say(item, from, judged)
       return
     }
-    this.verify({ heard: judged.heard, item, from }, judged.items)
+    this.verify(judged.heard, item, from, judged.items)
   }
 
-  private verify(checking: Checking, items: readonly Signed[]): void {
+  private verify(
+    heard: Heard,
+    item: LightItem | undefined,
+    from: string | undefined,
+    items: readonly Signed[],
+  ): void {
     const token = this.tokens++
-    this.checking.set(token, checking)
+    this.checking.push({ token, heard, item, from })
     this.effects.push({ kind: 'verify', token, items })
   }
 
@@ -131,7 +139,7 @@ export class Hearing {
     const { header, name } = headline
     const { following } = this
     const { branches, trust } = following
-    if (branches.get(name) || this.underWay.has(name)) return 'known'
+    if (branches.get(name) || this.underWay.includes(name)) return 'known'
     if (following.isAwaited(headline)) {
       this.effects.push(...following.complete(headline))
       return 'known'
@@ -147,8 +155,8 @@ export class Hearing {
     if (carried === 'bad' || !this.isInOrder(headline)) return 'bad'
     const items = active.headline(headline, carried)
     if (!items) return 'bad'
-    if (!branches.hasRoom(headline) || this.checking.size >= MAX_CHECKING) return 'late'
-    this.underWay.add(name)
+    if (!branches.hasRoom(headline) || this.checking.length >= MAX_CHECKING) return 'late'
+    this.underWay.push(name)
     return { heard: { kind: 'headline', headline, carried }, items }
   }
 
@@ -182,7 +190,7 @@ export class Hearing {
   }
 
   private headlineChecked({ headline, carried }: Heard & { kind: 'headline' }, holds: boolean): Verdict {
-    this.underWay.delete(headline.name)
+    this.underWay.splice(this.underWay.indexOf(headline.name), 1)
     if (!holds) return 'bad'
     const { branches, trust } = this.following
     const active = trust.named(headline.active)
@@ -210,9 +218,9 @@ export class Hearing {
   private bring(headline: Headline): void {
     this.carriers.delete(headline.source)
     const testimony = this.carriedBy(headline)
-    if (!testimony || testimony === 'bad' || this.checking.size >= MAX_CHECKING) return
+    if (!testimony || testimony === 'bad' || this.checking.length >= MAX_CHECKING) return
     const heard = { kind: 'certificate' as const, block: headline.source, testimony }
-    this.verify({ heard, item: undefined, from: undefined }, testimony.signed)
+    this.verify(heard, undefined, undefined, testimony.signed)
   }
 
   // Certificates
@@ -224,12 +232,12 @@ export class Hearing {
     if (held?.testimony || this.isFinal(certificate.height, block)) return 'known'
     if (!equalBytes(chain, this.following.trust.chain) || this.isPast(certificate.height)) return 'late'
     if (!held) {
-      if (!this.underWay.has(block)) this.askForHeadline(certificate.block, from)
+      if (!this.underWay.includes(block)) this.askForHeadline(certificate.block, from)
       return this.wait(block, item, from)
     }
     const testimony = isFor(certificate, held.line) ? held.active.certificate(certificate) : undefined
     if (!testimony) return 'bad'
-    if (this.checking.size >= MAX_CHECKING) return 'late'
+    if (this.checking.length >= MAX_CHECKING) return 'late'
     return { heard: { kind: 'certificate', block, testimony }, items: testimony.signed }
   }
 

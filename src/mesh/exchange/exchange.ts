@@ -90,10 +90,13 @@ export class Exchange {
       case 'joined':
         this.join(input.neighbour, input.role)
         return
-      case 'left':
+      case 'left': {
+        const lost = this.links.all.get(input.neighbour)
         this.links.leave(input.neighbour)
+        if (lost) this.spread.lost(lost)
         this.recalls.left(input.neighbour)
         return
+      }
       case 'role':
         this.spread.role = input.role
         return

@@ -13,8 +13,9 @@ export type State = 'pending' | 'good' | 'done'
 export interface Entry {
   item: Item
   state: State
-  /** The neighbours that have it, by seat: few, and an item is kept by very many peers of a world. */
-  readonly holders: number[]
+  /** The neighbours that have it, by seat: a bit for each of the first, in numbers; of the others a list. */
+  holders: number
+  later: Set<number> | undefined
   /** Who brought it; undefined for this peer's own. */
   from: string | undefined
   at: number
@@ -31,11 +32,20 @@ interface Other {
 const MAX_OTHERS = 3
 export const NONE: readonly Other[] = []
 
-export const holds = ({ holders }: Entry, { seat }: Neighbour): boolean => holders.includes(seat)
+/** As many seats as a number has bits that cost no memory of their own. */
+const BITS = 30
+
+export function holds({ holders, later }: Entry, { seat }: Neighbour): boolean {
+  return seat < BITS ? (holders & (1 << seat)) !== 0 : (later?.has(seat) ?? false)
+}
 
 /** Notes that a neighbour has it. */
-export function noteHolder({ holders }: Entry, { seat }: Neighbour): void {
-  if (!holders.includes(seat)) holders.push(seat)
+export function noteHolder(entry: Entry, { seat }: Neighbour): void {
+  if (seat < BITS) entry.holders |= 1 << seat
+  else {
+    entry.later ??= new Set()
+    entry.later.add(seat)
+  }
 }
 
 export class Fresh {
@@ -68,7 +78,7 @@ export class Fresh {
 
   add(item: Item, state: State, from: string | undefined, now: number): Entry {
     const bytes = wireOf(item).length
-    const entry: Entry = { item, state, holders: [], from, at: now, bytes, others: NONE }
+    const entry: Entry = { item, state, holders: 0, later: undefined, from, at: now, bytes, others: NONE }
     this.entries.set(item.name, entry)
     this.bytes += bytes
     if (this.entries.size === 1) this.oldAt = now + this.limits.freshMs

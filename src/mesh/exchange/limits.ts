@@ -7,7 +7,8 @@ export interface Limits {
   readonly tickMs: number
   /** A name is told so long after the item came: by then most neighbours have it, and need not be told. */
   readonly haveMs: number
-  /** The same for light neighbours, which compare by themselves and are in no hurry. */
+  /** The same for light neighbours, which compare by themselves and are in no hurry; where it is without end, they are
+   * told none. */
   readonly haveLightMs: number
   /** The same for transactions, which are many. */
   readonly haveTransactionsMs: number
@@ -86,5 +87,5 @@ export function limitsFor(role: Role, draw: (below: number) => number): Partial<
     const haveMs = 6000 + draw(4000)
     return { haveMs, haveLightMs: haveMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
   }
-  return { haveMs: 400 + draw(800), haveLightMs: 4000 + draw(4000) }
+  return { haveMs: 400 + draw(800), haveLightMs: Number.POSITIVE_INFINITY }
 }

@@ -106,14 +106,15 @@ export class Links {
 
   /** The name of an item, a little later. */
   announce(neighbour: Neighbour, name: Name, kind: Said['kind']): void {
+    const { haveMs, haveLightMs, haveTransactionsMs, haveVotesMs } = this.limits
+    const soon = isFull(neighbour.role) ? haveMs : haveLightMs
+    const wait = kind === 'transaction' ? haveTransactionsMs : kind === 'vote' ? haveVotesMs : soon
+    if (wait === Number.POSITIVE_INFINITY) return
     if (neighbour.haves.size >= MAX_NAMES) {
       neighbour.lacks = true
       return
     }
     neighbour.haves.set(name, kind)
-    const { haveMs, haveLightMs, haveTransactionsMs, haveVotesMs } = this.limits
-    const soon = isFull(neighbour.role) ? haveMs : haveLightMs
-    const wait = kind === 'transaction' ? haveTransactionsMs : kind === 'vote' ? haveVotesMs : soon
     if (this.now + wait < neighbour.haveAt) neighbour.haveAt = this.now + wait
     if (neighbour.haveAt < this.soonest) this.soonest = neighbour.haveAt
   }

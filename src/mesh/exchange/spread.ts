@@ -129,7 +129,7 @@ export class Spread {
       const way = this.wayBetweenDelegates(neighbour, item.kind, own, origin)
       if (way === 'none') continue
       if (way === 'push' || (way === undefined && (neighbour.eager || alone))) {
-        entry.holders.push(neighbour.seat)
+        noteHolder(entry, neighbour)
         this.links.push(neighbour, item)
       } else if (own || this.tells) this.links.announce(neighbour, item.name, item.kind)
     }
@@ -210,6 +210,17 @@ export class Spread {
 
   hearPrune(from: Neighbour): void {
     from.eager = false
+  }
+
+  /** A light peer that lost a tree link does not wait for a comparison to find out what it misses. */
+  lost({ eager }: Neighbour): void {
+    if (isFull(this.role) || !eager) return
+    for (const other of this.links.all.values()) {
+      if (other.eager || other.blocked || !isFull(other.role)) continue
+      other.eager = true
+      this.links.say(other, { kind: 'ask', body: { names: [], graft: true } })
+      return
+    }
   }
 
   /** Asks for what did not come by itself. */

@@ -112,6 +112,11 @@ function carrier(said: Said): Part {
 export const isAboutNeighbours = (frame: Bytes): boolean =>
   frame[0] === HEAD[0] && frame[1] === HEAD[1] && frame[2] === PAIR && frame[3]! >= 16 && frame[3]! < 24
 
+const joined = new WeakMap<Bytes, readonly Bytes[]>()
+
+/** The frames that one was joined from in this process. */
+export const partsOf = (frame: Bytes): readonly Bytes[] | undefined => joined.get(frame)
+
 /** Several frames of one part each as one frame; what is within is not written again. */
 export function joinFrames(frames: readonly Bytes[]): Bytes {
   const [first] = frames
@@ -120,5 +125,7 @@ export function joinFrames(frames: readonly Bytes[]): Bytes {
   writer.byte(FRAME_VERSION)
   writer.head(ARRAY, frames.length)
   for (const frame of frames) writer.raw(frame.subarray(HEAD.length))
-  return writer.finish()
+  const whole = writer.finish()
+  joined.set(whole, frames)
+  return whole
 }
