@@ -206,7 +206,12 @@ class ChannelWire implements Wire {
     this.early = []
     for (const chunk of early) listener.chunk(chunk)
     this.receive(chunk => listener.chunk(chunk))
-    channel.onbufferedamountlow = () => listener.room()
+    channel.onbufferedamountlow = () => {
+      listener.room()
+      // What is left now is the last of a burst: it is heard of once more, when it is gone.
+      const { bufferedAmount: left } = channel
+      channel.bufferedAmountLowThreshold = left > 0 && left <= LOW_BYTES ? 0 : LOW_BYTES
+    }
     channel.onclose = () => {
       this.farewell.closed()
       listener.closed()
@@ -216,7 +221,9 @@ class ChannelWire implements Wire {
 
   send(chunk: Uint8Array): void {
     // What is closing takes nothing more, and says so by itself.
-    if (this.open) this.channel.send(chunk as Uint8Array<ArrayBuffer>)
+    if (!this.open) return
+    this.channel.send(chunk as Uint8Array<ArrayBuffer>)
+    if (this.channel.bufferedAmount > LOW_BYTES) this.channel.bufferedAmountLowThreshold = LOW_BYTES
   }
 
   waiting(): number {

@@ -254,7 +254,12 @@ export class Links {
     if (peer === this.key.peer) throw new Error('this is ourselves')
     if (this.isLinked(peer)) throw new Error(LINKED)
     if (this.left() <= 0) throw new Error(USED_UP)
-    return new Channeled(this.platform, this.iceServers)
+    try {
+      return new Channeled(this.platform, this.iceServers)
+    } catch (error) {
+      // Tabs of one process share what it may have, and cannot see what the others took.
+      throw /so many/.test(reasonOf(error)) ? new Error(USED_UP) : error
+    }
   }
 
   /** A link whose connection has been silent for a few seconds is none: the other side may have lost it already. */

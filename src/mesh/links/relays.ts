@@ -15,6 +15,9 @@ import {
 import { type Line, readAddress } from './line.ts'
 import { jitter, now } from './platform.ts'
 
+/** With so many to choose from a peer finds its neighbours. */
+const FEW = 8
+
 type Told = Extract<FromLinks, { kind: 'relays' }>
 
 export class Relays {
@@ -129,7 +132,7 @@ class Watch {
 
   /** Whether anything has changed. */
   private async once(): Promise<boolean> {
-    const before = `${this.relay} ${this.held} ${this.peers}`
+    const before = this.standing()
     try {
       const { peer, present } = await ask(this.base)
       this.relay = peer
@@ -150,7 +153,12 @@ class Watch {
       this.held = this.relay !== undefined && this.line.holds(this.relay)
       if (!this.held) this.peers = []
     }
-    return before !== `${this.relay} ${this.held} ${this.peers}`
+    return before !== this.standing()
+  }
+
+  /** Where many are there, who comes and goes is no reason to look again soon. */
+  private standing(): string {
+    return `${this.relay} ${this.held} ${this.peers.slice(0, FEW)}`
   }
 }
 
