@@ -79,13 +79,11 @@ export const LIMITS: Limits = {
 }
 
 /**
- * Names are for what the tree does not bring; so they may wait for each other, at a light peer longest. Of two neighbours
- * that wait differently long one has told the other before that one tells it.
+ * Names are for what the tree does not bring; so they may wait for each other. Of two neighbours that wait differently
+ * long one has told the other before that one tells it. Light ones are told none: they compare.
  */
 export function limitsFor(role: Role, draw: (below: number) => number): Partial<Limits> {
-  if (role === 'light') {
-    const haveMs = 6000 + draw(4000)
-    return { haveMs, haveLightMs: haveMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
-  }
-  return { haveMs: 400 + draw(800), haveLightMs: Number.POSITIVE_INFINITY }
+  const haveLightMs = Number.POSITIVE_INFINITY
+  if (role === 'light') return { haveLightMs, compareMs: 10_000, freshMs: 12_000, pastNames: 512 }
+  return { haveMs: 400 + draw(800), haveLightMs }
 }
