@@ -26,9 +26,13 @@ interface Job {
   block: Block | undefined
   blockFlying: boolean
   done: boolean
+  /** How often it was asked around for somebody who keeps this state, since a part of it came. */
+  lonely: number
 }
 
 const MAX_OFFERS = 16
+/** A state that nobody was found to keep after so many searches is kept by nobody any more. */
+const MOST_LONELY = 4
 /** As many neighbours are asked what they offer. */
 const MAX_SERVERS = 8
 
@@ -90,6 +94,10 @@ export class Snapshots {
     const { now } = this.requests
     this.againAt = now + this.limits.offersAgainMs
     this.chooseAt = now + this.limits.offersMs
+    if (this.job && this.requests.neighbours.size > 0 && ++this.job.lonely > MOST_LONELY) {
+      this.stop()
+      this.searching = true
+    }
     for (const neighbour of [...this.requests.neighbours.values()]) {
       if (!this.requests.isFree(neighbour) || this.asking >= MAX_SERVERS) continue
       this.asking += 1
@@ -144,7 +152,7 @@ export class Snapshots {
   private start(headline: Headline, servers: Iterable<string>): Job {
     return {
       ...{ headline, assembly: new Assembly(headline.header.state), servers: new Set(servers) },
-      ...{ flying: new Set<Range>(), block: undefined, blockFlying: false, done: false },
+      ...{ flying: new Set<Range>(), block: undefined, blockFlying: false, done: false, lonely: 0 },
     }
   }
 
@@ -221,6 +229,7 @@ export class Snapshots {
   private add(job: Job, chunk: Chunk): boolean {
     const taken = job.assembly.add(chunk)
     if (!taken.ok) return taken.reason === 'overlap'
+    job.lonely = 0
     this.requests.effects.push({ kind: 'chunk', headline: job.headline, chunk })
     return true
   }

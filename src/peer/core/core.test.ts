@@ -92,7 +92,9 @@ describe('cores in one process', () => {
     const fates: Fate[] = []
     fifth!.follow(id, fate => fates.push(fate))
     expect(await fifth!.settled(id)).toMatchObject({ stage: 'final', status: 'done' })
-    expect(fates.map(({ stage }) => stage)).toEqual(['sent', 'in-block', 'final'])
+    // A block may have it before anybody follows it.
+    const stages = fates.map(({ stage }) => stage)
+    expect(stages.slice(stages.indexOf('sent') + 1)).toEqual(['in-block', 'final'])
     await until(
       'the other has it',
       async () => (await balance(sixth!, await accountOf(sixth!))) === 1_005_000_000,

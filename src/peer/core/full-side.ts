@@ -14,6 +14,7 @@ import type { Message } from '../../chain/node/message.ts'
 import type { Registry } from '../../chain/registry.ts'
 import { type Reading, View } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
+import type { Chunk } from '../../chain/tree/snapshot.ts'
 import type { Tree } from '../../chain/tree/tree.ts'
 import { headlineItem, type Said } from '../../mesh/frames/index.ts'
 import type { Answer, BlockSight, DelegateSight, Hex, Question, Spot } from '../api.ts'
@@ -51,6 +52,7 @@ export async function openFullSide(around: SideAround): Promise<FullSide | Refus
   await library.fetch(Math.max(1, height - AT_HAND_BLOCKS + 1), AT_HAND_BLOCKS)
   const side = new FullSide(around, opened, library)
   await side.look()
+  await side.resume()
   return side
 }
 
@@ -65,10 +67,12 @@ export class FullSide implements Side {
   private readonly opened: Opened
   private converse!: Converse
   private following: Following | undefined
+  private fetchedParts: Awaited<ReturnType<Ledger['parts']>>
   private readonly brought = new Map<string, string>()
   private adopting = false
   private askedAsNewcomer = false
   private later: (() => void)[] = []
+  private writingParts: Promise<void> = Promise.resolve()
   private kept: { readonly blocksFrom: number; readonly snapshots: readonly number[] } = {
     ...{ blocksFrom: 1, snapshots: [] },
   }
@@ -139,16 +143,29 @@ export class FullSide implements Side {
     this.converse = converse
     this.noteOwn()
     this.settleOwn()
+    const fetched = this.fetchedParts
+    if (!fetched) return
+    this.around.note('snapshot-resumed', {
+      height: fetched.headline.header.height,
+      parts: fetched.chunks.length,
+    })
+    converse.ask({ kind: 'resume', ...fetched })
   }
 
   async close(): Promise<void> {
     await this.full.close()
+    await this.writingParts
     await this.ledger.idle().catch(() => {})
   }
 
   /** What the ledger keeps, for the screen. */
   async look(): Promise<void> {
     this.kept = await this.ledger.figures()
+  }
+
+  /** Of a snapshot that was on its way when the program ended. */
+  async resume(): Promise<void> {
+    this.fetchedParts = await this.ledger.parts()
   }
 
   // How it stands
@@ -310,7 +327,12 @@ export class FullSide implements Side {
     this.converse.ask({ kind: 'judged', hash, verdict })
   }
 
-  chunk(): void {}
+  chunk(headline: Headline, chunk: Chunk): void {
+    this.writingParts = this.writingParts
+      .then(() => this.ledger.putPart(headline, chunk))
+      // It is fetched again.
+      .catch(() => {})
+  }
 
   snapshot(block: Block, state: Tree): void {
     if (this.full.node.isStopped) return
@@ -336,6 +358,7 @@ export class FullSide implements Side {
 
   private async adopt(block: Block, executed: Executed): Promise<void> {
     await this.keeper.flush()
+    await this.writingParts
     await this.ledger.adopt(block, executed)
     await this.look()
   }

@@ -4,8 +4,10 @@ import { encode, struct, u16 } from '../../bytes/codec.ts'
 import { beginChain } from '../../chain/begin.ts'
 import { community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
+import { headlineOf } from '../../chain/light/headline.ts'
 import type { Contradiction, OwnRecord } from '../../chain/node/keep.ts'
 import { registry } from '../../chain/registry.ts'
+import { chunkFrom } from '../../chain/tree/snapshot.ts'
 import type { Disk } from './disk.ts'
 import { finalStep, Ledger, type Opened, type Retention } from './ledger.ts'
 import { MemoryDisk } from './memory.ts'
@@ -166,6 +168,20 @@ describe('a ledger on a disk', () => {
     expect(await ledger.block(12)).toBeUndefined()
     expect(await ledger.block(33)).toBeDefined()
     expect(await ledger.blockOf(14, stateAt(14).hash)).toBeUndefined()
+  })
+
+  test('parts of a state on its way are found again, until it is here or another is fetched', async () => {
+    const disk = await filled(3)
+    const { ledger } = await open(disk)
+    const lineAt = (height: number) => headlineOf(CHAIN[height - 1]!.block)
+    const chunk = chunkFrom(stateAt(30).tree)
+    await ledger.putPart(lineAt(20), chunkFrom(stateAt(20).tree))
+    for (let i = 0; i < 2; i++) await ledger.putPart(lineAt(30), chunk)
+    const found = await (await open(disk.copy())).ledger.parts()
+    expect(found?.headline.hash).toEqual(stateAt(30).hash)
+    expect(found?.chunks).toEqual([chunk, chunk].map(({ from, to, proof }) => ({ from, to, proof })))
+    await ledger.adopt(CHAIN[29]!.block, stateAt(30))
+    expect(await ledger.parts()).toBeUndefined()
   })
 
   test('proofs of hand-overs outlast the blocks that they were made of', async () => {

@@ -9,9 +9,10 @@ import { type Block, writeBlock } from '../../chain/block.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { genesisCodec } from '../../chain/genesis.ts'
+import { type Headline, readHeadline, writeHeadline } from '../../chain/light/headline.ts'
 import type { Keep, Kept, Step } from '../../chain/node/keep.ts'
 import { diff } from '../../chain/tree/diff.ts'
-import { chunkCodec, chunkFrom } from '../../chain/tree/snapshot.ts'
+import { type Chunk, chunkCodec, chunkFrom } from '../../chain/tree/snapshot.ts'
 import type { Disk, Durability, Write } from './disk.ts'
 import {
   blockCodec,
@@ -22,10 +23,12 @@ import {
   chunkKey,
   diffCodec,
   diffKey,
+  FETCHING_KEY,
   FINAL_KEY,
   FLOOR_KEY,
   type Floor,
   FORMAT_KEY,
+  fetchingCodec,
   finalCodec,
   floorCodec,
   formatCodec,
@@ -40,7 +43,9 @@ import {
   type Manifest,
   manifestCodec,
   manifestKey,
+  PARTS,
   PLACES,
+  partKey,
   placeCodec,
   placeKey,
   recorded,
@@ -198,6 +203,7 @@ export class Ledger {
         { key: blockKey(height, hash), value: encode(blockCodec, { wire: writeBlock(block), busy }) },
         { key: placeKey(height), value: encode(placeCodec, { hash }) },
         ...manifest,
+        ...(await this.partsGone()),
         finalWrite(this.final),
       ],
       'strict',
@@ -209,6 +215,40 @@ export class Ledger {
       await this.raise({ blocks: height, diffs: height + 1 })
       await this.pruneCertificates()
     })
+  }
+
+  // A state on its way from elsewhere
+
+  /** A part of a snapshot that is being fetched: a restart need not begin it anew. The first of another one takes its place. */
+  async putPart(headline: Headline, chunk: Chunk): Promise<void> {
+    const wire = writeHeadline(headline)
+    const known = recorded(fetchingCodec, await this.disk.get(FETCHING_KEY))
+    const isSame = known !== undefined && equalBytes(known.headline, wire)
+    const parts = isSame ? known.parts : 0
+    await this.disk.write(
+      [
+        ...(isSame ? [] : await this.partsGone()),
+        { key: FETCHING_KEY, value: encode(fetchingCodec, { headline: wire, parts: parts + 1 }) },
+        { key: partKey(parts), value: encode(chunkCodec, chunk) },
+      ],
+      'relaxed',
+    )
+  }
+
+  /** What is here of a snapshot that was being fetched. Each part is checked again by whoever puts them together. */
+  async parts(): Promise<{ readonly headline: Headline; readonly chunks: readonly Chunk[] } | undefined> {
+    const known = recorded(fetchingCodec, await this.disk.get(FETCHING_KEY))
+    const headline = known && readHeadline(known.headline)
+    if (!headline || headline.header.height <= this.final.height) return undefined
+    const chunks = (await this.disk.range(PARTS)).flatMap(({ value }) => recorded(chunkCodec, value) ?? [])
+    return { headline, chunks }
+  }
+
+  private async partsGone(): Promise<Write[]> {
+    const known = recorded(fetchingCodec, await this.disk.get(FETCHING_KEY))
+    const gone: Write[] = [{ key: FETCHING_KEY, value: null }]
+    for (let index = 0; index < (known?.parts ?? 0); index++) gone.push({ key: partKey(index), value: null })
+    return gone
   }
 
   // What others ask for

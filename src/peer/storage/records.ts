@@ -16,6 +16,7 @@ import {
   uint,
 } from '../../bytes/codec.ts'
 import { type Certificate, certificateCodec } from '../../chain/consensus/votes.ts'
+import { MAX_HEADLINE_BYTES } from '../../chain/light/headline.ts'
 import { MAX_BLOCK_BYTES } from '../../chain/limits.ts'
 import type { Contradiction, OwnRecord } from '../../chain/node/keep.ts'
 import { writesCodec } from '../../chain/tree/diff.ts'
@@ -132,6 +133,9 @@ export const blockCodec = struct({
 
 /** What a block changed in its parent's state. */
 export const diffCodec = struct({ writes: writesCodec })
+
+/** The snapshot that is on its way from others: its headline, and how many parts of it are here. */
+export const fetchingCodec = struct({ headline: bytes(1, MAX_HEADLINE_BYTES), parts: u32 })
 
 export const placeCodec = struct({ hash: bytes(32) })
 
