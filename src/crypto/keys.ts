@@ -1,12 +1,8 @@
 // Whatever can sign: a key that the platform guards, or one made from a seed.
 import { type Bytes, concatBytes, fromHex } from '../bytes/bytes.ts'
+import type { Signer } from './signer.ts'
 
-export interface Signer {
-  readonly publicKey: Bytes
-  sign(message: Bytes): Promise<Bytes>
-}
-
-export const SEED_BYTES = 32
+export type { Signer } from './signer.ts'
 
 // RFC 8410: what stands before the seed in PKCS #8.
 const PKCS8_HEAD = fromHex('302e020100300506032b657004220420')!

@@ -1,7 +1,7 @@
 // Signing in plain code, which answers at once and is the same everywhere.
 import { ed25519 } from '@noble/curves/ed25519.js'
 import type { Bytes } from '../bytes/bytes.ts'
-import { SEED_BYTES, type Signer } from './keys.ts'
+import { SEED_BYTES, type Signer } from './signer.ts'
 
 /** A signer that answers at once. */
 export interface PlainSigner extends Signer {
