@@ -47,7 +47,7 @@ function compare(report: Report, few: Run, many: Run): void {
       value: round(b / Math.max(1, a)),
       unit: '×',
       atMost: 1.3,
-      note: `${a} and ${b}`,
+      note: `${a} and ${b}; at ${FEW} by what it is at ${MANY}: ${round(a / Math.max(1, b))} ×`,
     })
   growth('messages of a peer', few.messagesPerPeer, many.messagesPerPeer)
   growth('bytes of a peer', few.bytesPerPeer, many.bytesPerPeer)
