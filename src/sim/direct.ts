@@ -82,7 +82,8 @@ export class Direct implements Wire {
 
   send(from: Place, message: Message, to: 'delegates' | 'everybody'): void {
     for (const peer of this.peers)
-      if (peer !== from && (to === 'everybody' || peer.delegate)) this.whisper(from, peer, message)
+      if (peer !== from && (to === 'everybody' || peer.delegate) && !knows(peer, message))
+        this.whisper(from, peer, message)
   }
 
   whisper(from: Place, to: Place, message: Message): void {
@@ -192,9 +193,7 @@ export class Direct implements Wire {
   }
 
   private deliver(at: Place, from: Place, message: Message): void {
-    // The mesh does not hand on what is known; nor does this.
-    if (message.kind === 'certificate' && at.isJustified(message.certificate)) return
-    if (message.kind === 'block' && at.holds(message.block.hash)) return
+    if (knows(at, message)) return
     const heard = this.bytes ? throughBytes(message) : message
     if (heard) at.hear(heard, from.name)
   }
@@ -257,3 +256,8 @@ export class Direct implements Wire {
     if (best) this.packet(at, to, { kind: 'message', message: best }, sizeOf(best))
   }
 }
+
+/** The mesh does not hand on what is known; nor does this. */
+const knows = (at: Place, message: Message): boolean =>
+  (message.kind === 'certificate' && at.isJustified(message.certificate)) ||
+  (message.kind === 'block' && at.holds(message.block.hash))

@@ -28,7 +28,9 @@ export class Outbox {
     // Of every message: written out, for spreading costs more.
     if (from === undefined)
       this.effects.push(
-        code === undefined ? { kind: 'verdict', message, verdict } : { kind: 'verdict', message, verdict, code },
+        code === undefined
+          ? { kind: 'verdict', message, verdict }
+          : { kind: 'verdict', message, verdict, code },
       )
     else if (code === undefined) this.effects.push({ kind: 'verdict', message, verdict, from })
     else this.effects.push({ kind: 'verdict', message, verdict, from, code })
