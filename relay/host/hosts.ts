@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readInvitation } from '../../src/peer/invitation.ts'
+import { isGenesisOf, readInvitation } from '../../src/peer/invitation.ts'
 import { type NodePeer, openNodePeer } from '../../src/peer/node/open.ts'
 import { foundHosts, type HostPlan, invitationTo } from './found.ts'
 
@@ -38,7 +38,8 @@ export async function runHosts(folder: string, relays: readonly string[], invite
   if (text === undefined)
     throw new Error(`${folder} holds no community: found one, or join with an invitation.`)
   const invitation = readInvitation(text)
-  if (!invitation?.genesis) throw new Error('This is not an invitation that names its community whole.')
+  if (!invitation?.genesis || !(await isGenesisOf(invitation.community, invitation.genesis)))
+    throw new Error('This is not an invitation that names its community whole.')
   if (!existsSync(path)) {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeFile(path, `${text}\n`, { mode: 0o600 })
