@@ -4,7 +4,8 @@ import { privateKeyFromRaw } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { concatBytes } from '../../bytes/bytes.ts'
-import { SEED_BYTES, signerOf } from '../../crypto/signer.ts'
+import { signerOf } from '../../crypto/keys.ts'
+import { SEED_BYTES } from '../../crypto/signer.ts'
 
 export interface TransportKey {
   /** The transport id: libp2p's text of the public key. */
