@@ -41,6 +41,10 @@ interface Root {
 
 export class Branches {
   private readonly held = new Map<string, Held>()
+  /** Those above the last final block, which are few, in the order in which they came. */
+  private above: Held[] = []
+  /** No other is of a later slot. */
+  private pastSlot = 0
   private readonly awaited = new Set<string>()
   private root: Root
   head: Held | undefined
@@ -60,13 +64,16 @@ export class Branches {
   /** Whether there is room for another of this slot. */
   hasRoom(line: Headline): boolean {
     let same = 0
-    for (const { line: other } of this.held.values()) if (other.header.slot === line.header.slot) same += 1
+    const { slot } = line.header
+    const among = slot > this.pastSlot ? this.above : this.held.values()
+    for (const { line: other } of among) if (other.header.slot === slot) same += 1
     return same < MAX_OF_A_SLOT
   }
 
   add(line: Headline, active: Active): Held {
     const held: Held = { line, active, testimony: undefined, best: 0, dead: false }
     this.held.set(line.name, held)
+    if (this.isAbove(held)) this.above.push(held)
     if (this.awaited.delete(line.name)) this.weigh()
     else {
       this.place(held)
@@ -83,7 +90,7 @@ export class Branches {
     this.weigh()
     const { height } = held.line.header
     const shown: Shown[] = []
-    for (const last of this.held.values())
+    for (const last of this.isAbove(held) ? this.above : [...this.held.values()])
       if (last === held || (last.testimony && last.line.header.height > height)) {
         const final = this.finalBy(last)
         if (final) shown.push(final)
@@ -113,6 +120,7 @@ export class Branches {
   /** Goes on from a new final block. */
   finalise(root: Root): void {
     this.root = root
+    this.above = this.above.filter(held => this.isAbove(held))
     if (this.held.size > PRUNE_AT)
       for (const [name, { line }] of this.held)
         if (line.header.height < root.height - KEPT_BELOW) this.drop(name)
@@ -130,7 +138,19 @@ export class Branches {
     return { on, off }
   }
 
+  /** Whether it stands above the last final block; where not, it is on no branch any more. */
+  private isAbove(held: Held): boolean {
+    const { height, slot } = held.line.header
+    if (height > this.root.height) return true
+    held.dead = true
+    if (slot > this.pastSlot) this.pastSlot = slot
+    return false
+  }
+
   private drop(name: string): void {
+    const held = this.held.get(name)
+    if (held && held.line.header.height > this.root.height)
+      this.above = this.above.filter(each => each !== held)
     this.held.delete(name)
     this.awaited.delete(name)
   }
@@ -148,11 +168,7 @@ export class Branches {
   /** Head (rule 4), as far as headlines tell: the greatest justified view, height, the earlier slot, the smaller hash. */
   private weigh(): void {
     this.head = undefined
-    const ascending: Held[] = []
-    for (const held of this.held.values())
-      if (held.line.header.height > this.root.height) ascending.push(held)
-      else held.dead = true
-    ascending.sort((a, b) => a.line.header.height - b.line.header.height)
+    const ascending = [...this.above].sort((a, b) => a.line.header.height - b.line.header.height)
     for (const held of ascending) {
       this.place(held)
       if (!held.dead && isBetter(held, this.head)) this.head = held
