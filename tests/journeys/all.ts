@@ -1,1 +1,2 @@
+export { besieged } from './besieged.ts'
 export { living } from './living.ts'
