@@ -11,7 +11,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   '@libp2p/crypto/dist/src/keys/ed25519/index.browser.js': 'ed25519',
   '@libp2p/noise/dist/src/crypto/index.browser.js': 'noise',
   '@libp2p/logger/dist/src/index.js': 'silence',
+  '@libp2p/utils/dist/src/private-ip.js': 'private',
   '@multiformats/dns/dist/src/index.js': 'names',
+  'libp2p/dist/src/connection-manager/reconnect-queue.js': 'reconnecting',
+  'multiformats/dist/src/bases/base256emoji.js': 'emoji',
 }
 
 export function leanPackages(): Plugin {
