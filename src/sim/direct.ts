@@ -45,6 +45,8 @@ const STATUS_EVERY = 3
 const ASK_AGAIN_MS = 400
 /** To so many others a peer passes on what it found good, while links are bad. */
 const RELAYS = 2
+/** Where there are more peers than this, a vote to one: so many pass it on that it gets about all the same. */
+const MANY = 12
 
 export class Direct implements Wire {
   private readonly peers: readonly Place[]
@@ -104,9 +106,10 @@ export class Direct implements Wire {
     // While links are bad not everybody is reached from everywhere, so what is good is passed on.
     if (verdict !== 'good' || from === undefined || !this.isBad) return
     if (message.kind === 'vote' && !at.delegate) return
-    for (let i = 0; i < RELAYS; i++) {
+    const relays = message.kind === 'vote' && this.peers.length > MANY ? 1 : RELAYS
+    for (let i = 0; i < relays; i++) {
       const to = this.another(at)
-      if (to && to.name !== from) this.whisper(at, to, message)
+      if (to && to.name !== from && !knows(to, message)) this.whisper(at, to, message)
     }
     void code
   }

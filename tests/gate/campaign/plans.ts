@@ -20,21 +20,24 @@ function delegatesOf(seed: number): 4 | 7 | 21 {
 
 /**
  * How many stand beside those who sit: as many again at times, so that whole sets can change; with 21 one, for what a
- * run costs goes with the square. And how many deeds a thousand slots see: a community that is never idle keeps no slot
- * quiet, and every block costs all delegates a vote.
+ * run costs goes with the square. How many deeds a thousand slots see: a community that is never idle keeps no slot
+ * quiet, and every block costs all delegates a vote. And how long an epoch is: in each every candidate posts its
+ * presence, which with 21 fills a short one.
  */
 const SIZES = {
-  4: { spare: [1, 1, 2, 4], deeds: [80, 200, 500, 1000] },
-  7: { spare: [1, 1, 3], deeds: [80, 200, 500, 1000] },
-  21: { spare: [1], deeds: [60, 120, 250] },
+  4: { spare: [1, 1, 1, 4], deeds: [60, 150, 300, 1000], epochs: [16, 24, 32, 40] },
+  7: { spare: [1, 1, 1, 3], deeds: [60, 150, 300, 1000], epochs: [16, 24, 32, 40] },
+  21: { spare: [1], deeds: [30, 60, 150], epochs: [32, 40, 40] },
 } as const
+/** One run in so many has a full peer that never stands for anything. */
+const BYSTANDER = 3
 
 export function campaignPlan(seed: number): Plan {
   const random = new Random(`campaign ${seed}`)
   const delegates = delegatesOf(seed)
-  const { spare, deeds } = SIZES[delegates]
+  const { spare, deeds, epochs } = SIZES[delegates]
   const candidates = delegates + random.pick<number>(spare)!
-  const peers = candidates + random.draw(2)
+  const peers = candidates + Number(random.once(BYSTANDER))
   const faults = random.once(2) ? ALL_FAULTS : ALL_FAULTS.filter(() => random.once(2))
   return {
     seed,
@@ -44,7 +47,7 @@ export function campaignPlan(seed: number): Plan {
     members: candidates + 4 + random.draw(6),
     slots: 240,
     hopMs: random.pick([20, 100, 100, 250, 400, 900])!,
-    epochBlocks: random.pick([16, 24, 32, 40])!,
+    epochBlocks: random.pick<number>(epochs)!,
     deeds: random.pick<number>(deeds)!,
     faults,
     scheme: seed % REAL_EVERY === REAL_AT ? native : standIn,
