@@ -87,7 +87,11 @@ describe('in a project in little', () => {
     beforeEach(() => {
       write('node_modules/typescript/bin/tsc', mark('types'))
       write('node_modules/@biomejs/biome/bin/biome', mark('biome'))
-      write('tools/run.mjs', `import('node:fs').then(fs => fs.appendFileSync('.cache/ran', 'house\\n'))`)
+      write(
+        'tools/run.mjs',
+        `import { appendFileSync } from 'node:fs'
+        appendFileSync('.cache/ran', /(\\w+)\\.ts$/.exec(process.argv[2])[1] + '\\n')`,
+      )
       vitest({ node: fine, worlds: fine, browser: fine })
     })
 
@@ -105,10 +109,12 @@ describe('in a project in little', () => {
       expect(readFileSync(join(dir, '.cache/totals.txt'), 'utf8')).toBe('15 passed, 0 failed\n')
     })
 
-    test('builds where there is something to build', () => {
+    test('builds and weighs where there is something to build', () => {
       write('vite.config.ts', '')
+      write('node_modules/svelte-check/bin/svelte-check', mark('screens'))
       write('node_modules/vite/bin/vite.js', mark('build'))
-      expect(run(['test']).ran.slice(0, 4)).toEqual(['types', 'biome', 'house', 'build'])
+      const parts = ['types', 'biome', 'house', 'screens', 'build', 'sizes']
+      expect(run(['test']).ran.slice(0, parts.length)).toEqual(parts)
     })
 
     test('says how to get a Chromium before anything runs', () => {

@@ -11,7 +11,9 @@ const built: { [path: string]: string } = {
   'assets/figtree-latin-ext-wght-x.woff2': '',
   'assets/main.js':
     'import{a}from"./shared.js";import"./side.js";const z=()=>import("./zh-1a.js");await import("./links.js");new Worker(new URL(/* @vite-ignore */ "/assets/worker.js", import.meta.url),{type:`module`})',
-  'assets/shared.js': '',
+  'assets/shared.js': 'import{b}from"./sha2-3c.js";const p=()=>import("./sha2-4d.js")',
+  'assets/sha2-3c.js': '',
+  'assets/sha2-4d.js': '',
   'assets/side.js': '',
   'assets/zh-1a.js': '',
   'assets/links.js': '',
@@ -26,6 +28,7 @@ test('a first visit loads what is named, imported and started, and nothing that 
     'assets/figtree-latin-wght-x.woff2',
     'assets/links.js',
     'assets/main.js',
+    'assets/sha2-3c.js',
     'assets/shared.js',
     'assets/side.js',
     'assets/worker.js',

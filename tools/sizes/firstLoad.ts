@@ -1,15 +1,18 @@
 // Which files a first visit loads: the page, what it names, what that imports and starts. An import that is a call is
-// counted, too: most of them are made at the start, side by side. What waits for somebody to want it is named here.
+// counted, too: most of them are made at the start, side by side. What waits for somebody to want it is named here, and
+// counts all the same where something that is loaded imports it outright.
 import { posix } from 'node:path'
 
 /** Another language; plain code for platforms without Ed25519 or WebAssembly. */
 const WHEN_WANTED = [/\/zh-/, /\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/]
 
+const CALLED = /\bimport\s*\(\s*["'`]([^"'`]+\.js)["'`]/g
 const NAMES: { readonly [ending: string]: readonly RegExp[] } = {
   '.html': [/(?:src|href)="([^"]+)"/g],
   '.js': [
     /\bfrom\s*["']([^"']+\.js)["']/g,
-    /\bimport\s*\(?\s*["'`]([^"'`]+\.js)["'`]/g,
+    /\bimport\s*["']([^"']+\.js)["']/g,
+    CALLED,
     /new (?:Shared)?Worker\(new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g,
     /new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+\.wasm)["'`]/g,
   ],
@@ -21,13 +24,15 @@ export function firstLoad(from: string, read: (path: string) => string | undefin
   const loaded = new Set<string>()
   const waiting = [from]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (loaded.has(path) || WHEN_WANTED.some(each => each.test(path))) continue
+    if (loaded.has(path)) continue
     const text = read(path)
     if (text === undefined) continue
     loaded.add(path)
     for (const pattern of NAMES[posix.extname(path)] ?? [])
-      for (const [, name] of text.matchAll(pattern))
-        waiting.push(name!.startsWith('/') ? name!.slice(1) : posix.join(posix.dirname(path), name!))
+      for (const [, name] of text.matchAll(pattern)) {
+        const next = name!.startsWith('/') ? name!.slice(1) : posix.join(posix.dirname(path), name!)
+        if (pattern !== CALLED || !WHEN_WANTED.some(each => each.test(next))) waiting.push(next)
+      }
   }
   return loaded
 }

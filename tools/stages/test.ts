@@ -78,7 +78,16 @@ async function checkAndBuild(): Promise<Outcome> {
     ['format and lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
     ['house', 'tools/run.mjs', 'tools/house.ts'],
   ]
-  if (existsSync('vite.config.ts')) checks.push(['build', 'node_modules/vite/bin/vite.js', 'build'])
+  if (existsSync('vite.config.ts'))
+    checks.push(
+      [
+        'screens',
+        'node_modules/svelte-check/bin/svelte-check',
+        ...['--tsconfig', './tsconfig.app.json', '--fail-on-warnings', '--output', 'human'],
+      ],
+      ['build', 'node_modules/vite/bin/vite.js', 'build'],
+      ['sizes', 'tools/run.mjs', 'tools/sizes.ts'],
+    )
   for (const [name, script, ...args] of checks) {
     console.log(`-- ${name}`)
     if ((await runNode(script, ...args)) !== 0) return { failure: `${name} failed` }
