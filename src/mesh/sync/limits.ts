@@ -21,6 +21,8 @@ export interface SyncLimits {
   /** Heights asked for at once, and blocks that were handed on and are not executed yet. */
   readonly rangeBlocks: number
   readonly backlog: number
+  /** With so many bytes of those nothing more is handed on: a block may weigh a megabyte. */
+  readonly backlogBytes: number
   /** A neighbour that is ahead by less than `close` blocks is not asked for so long: they are on their way. */
   readonly close: number
   readonly closeMs: number
@@ -49,6 +51,7 @@ export const SYNC_LIMITS: SyncLimits = {
   wantMs: 60_000,
   rangeBlocks: 32,
   backlog: 128,
+  backlogBytes: 4 << 20,
   close: 3,
   closeMs: 1500,
   stuckMs: 10_000,

@@ -23,6 +23,7 @@ interface Job {
   readonly batches: Map<number, Batch>
   /** Handed on, and not yet among what the node holds. */
   readonly backlog: Block[]
+  backlogBytes: number
   movedAt: number
   /** It began above the head; where that is on another branch, it begins again above the last final block. */
   fromFinal: boolean
@@ -84,7 +85,7 @@ export class Ranges {
     this.job ??= this.begin(own.head.height + 1, false)
     const { job } = this
     while (job.backlog.length > 0 && this.source.block(job.backlog[0]!.hash)) {
-      job.backlog.shift()
+      job.backlogBytes -= bytesOf(job.backlog.shift()!)
       job.movedAt = now
     }
     if (now >= job.movedAt + this.limits.stuckMs) {
@@ -112,7 +113,15 @@ export class Ranges {
 
   private begin(next: number, fromFinal: boolean): Job {
     return {
-      ...{ next, ask: next, batches: new Map(), backlog: [], movedAt: this.requests.now, fromFinal },
+      ...{
+        next,
+        ask: next,
+        batches: new Map(),
+        backlog: [],
+        backlogBytes: 0,
+        movedAt: this.requests.now,
+        fromFinal,
+      },
     }
   }
 
@@ -129,7 +138,7 @@ export class Ranges {
   private handOn(job: Job, own: Standing): void {
     for (;;) {
       const batch = job.batches.get(job.next)
-      if (!batch?.blocks || job.backlog.length >= this.limits.backlog) return
+      if (!batch?.blocks || this.isFull(job)) return
       const [first] = batch.blocks
       if (
         !job.fromFinal &&
@@ -144,6 +153,7 @@ export class Ranges {
       for (const block of batch.blocks) {
         if (this.source.block(block.hash)) continue
         job.backlog.push(block)
+        job.backlogBytes += bytesOf(block)
         this.requests.effects.push({ kind: 'deliver', block, from: batch.from! })
       }
       const end = job.next + batch.count
@@ -157,8 +167,13 @@ export class Ranges {
     }
   }
 
+  private isFull({ backlog, backlogBytes }: Job): boolean {
+    return backlog.length >= this.limits.backlog || backlogBytes >= this.limits.backlogBytes
+  }
+
   private askOn(job: Job, target: number): void {
     const { rangeBlocks, backlog } = this.limits
+    if (this.isFull(job)) return
     for (const [from, batch] of job.batches)
       if (!batch.blocks && batch.from === undefined && !this.askFor(job, from, batch)) return
     while (job.ask <= target && job.ask < job.next + backlog) {
@@ -227,4 +242,11 @@ export class Ranges {
         due = Math.min(due, Math.max(standingAt + this.limits.closeMs, this.restUntil, now + 1))
     return due
   }
+}
+
+/** Roughly: what makes a block large are its transactions and what it carries. */
+function bytesOf({ transactions, certificate }: Block): number {
+  let bytes = certificate?.length ?? 0
+  for (const { wire } of transactions) bytes += wire.length
+  return bytes
 }
