@@ -67,6 +67,8 @@ export const POOL_CODES = {
   'pool/crowded': 'the account, or the invitation, has as many transactions waiting as it may have',
   'pool/full': 'too many transactions wait; try again later',
   'pool/displaced': 'made room for accounts that have fewer transactions waiting; send it again later',
+  'pool/halted':
+    'this peer has stopped for good: it saw two histories that exclude each other; send it from another device',
 } as const
 
 /** A code of the kernel, or `module/reason` of a module. */

@@ -36,6 +36,7 @@ test('two of four with two lives each make two histories: who sees both halts, a
   const [halt] = one!.halts
   village.start(one!)
   village.submit(0, village.add(5, 9))
+  expect(one!.effects.at(-1)).toMatchObject({ kind: 'kept-out', code: 'pool/halted' })
   village.until(70)
   expect(one!.halts).toEqual([halt, halt])
   expect(one!.node!.halted).toEqual(halt)

@@ -242,7 +242,8 @@ export class Node {
 
   private hear(message: Message, from: string | undefined): void {
     if (this.certificates.stopped) {
-      this.out.verdict(message, from, 'late')
+      if (message.kind === 'transaction') this.transactions.turnAway(message, from)
+      else this.out.verdict(message, from, 'late')
       return
     }
     switch (message.kind) {

@@ -21,13 +21,16 @@ interface Share<T> {
 
 export class Shelf<T> {
   private readonly most: number
+  private readonly letGo: (value: T) => void
   private places = 0
   private readonly byName = new Map<string, Entry<T>>()
   private readonly byAwaited = new Map<string, Set<Entry<T>>>()
   private readonly shares = new Map<string | undefined, Share<T>>()
 
-  constructor(most: number) {
+  /** `letGo` hears of what gives way to something else. */
+  constructor(most: number, letGo: (value: T) => void = () => {}) {
     this.most = most
+    this.letGo = letGo
   }
 
   get size(): number {
@@ -60,7 +63,11 @@ export class Shelf<T> {
     share.entries.add(entry)
     share.places += placesOf(entry)
     this.places += placesOf(entry)
-    while (this.places > this.most) this.delete(this.lastOf(this.largest(share)).name)
+    while (this.places > this.most) {
+      const last = this.lastOf(this.largest(share))
+      this.delete(last.name)
+      if (last !== entry) this.letGo(last.value)
+    }
     return this.byName.has(entry.name)
   }
 

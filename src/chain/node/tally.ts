@@ -62,7 +62,7 @@ export class Tally {
     this.witness = witness
     this.records = records
     this.bounds = bounds
-    this.waiting = new Shelf(bounds.votes)
+    this.waiting = new Shelf(bounds.votes, this.late)
   }
 
   get size(): number {
@@ -189,6 +189,12 @@ export class Tally {
       if (votes.size === 0) this.ahead.delete(name)
     }
     for (const { name, value } of [...this.waiting.entries()])
-      if (value.message.vote.height <= height) this.waiting.delete(name)
+      if (value.message.vote.height <= height) {
+        this.waiting.delete(name)
+        this.late(value)
+      }
   }
+
+  /** It waited for its block, and is of no more use. */
+  private readonly late = ({ message, from }: Waiting): void => this.out.verdict(message, from, 'late')
 }

@@ -84,6 +84,11 @@ export class Transactions {
     })
   }
 
+  /** This peer has stopped: whoever sends from here is told, and does not wait for nothing. */
+  turnAway(message: Heard, from: string | undefined): void {
+    this.refuse(message, from, 'pool/halted')
+  }
+
   private refuse(message: Heard, from: string | undefined, code: Code): void {
     const verdict = HARMLESS.has(code) ? 'known' : BLAMED.has(code) ? 'bad' : 'late'
     this.out.verdict(message, from, verdict, code)

@@ -190,6 +190,10 @@ export class FullSide implements Side {
     return this.following !== undefined
   }
 
+  get isStopped(): boolean {
+    return this.full.node.isStopped
+  }
+
   get queues() {
     const { figures } = this.full.node
     const { steps, pinned, shelf } = this.source.sizes

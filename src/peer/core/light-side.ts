@@ -52,6 +52,7 @@ export class LightSide implements Side {
   readonly state = undefined
   readonly signing = undefined
   readonly isJoining = false
+  readonly isStopped = false
   readonly store = { state: 'ok', blocksFrom: 0, snapshots: [], waiting: 0 } as const
   private readonly around: SideAround
   private readonly following: Following

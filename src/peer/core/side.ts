@@ -59,6 +59,8 @@ export interface Side extends Resident {
   readonly registry: Registry | undefined
   /** It has no state of its own yet that is worth reading: what it says is proven by others. */
   readonly isJoining: boolean
+  /** It saw two histories that exclude each other: nothing is sent from here any more. */
+  readonly isStopped: boolean
   readonly queues: { readonly [name: string]: number }
   readonly store: Pick<Status['store'], 'state' | 'blocksFrom' | 'snapshots' | 'waiting'>
   readonly signing: Signing | undefined

@@ -80,6 +80,7 @@ export class Submitting {
 
   private async send(deed: Deed, account: Bytes, sequence: number, chain: Bytes): Promise<Sent> {
     const { own, device, clock, side } = this.parts
+    if (side().isStopped) return { ok: false, code: 'pool/halted' }
     if (own.isCrowded) return { ok: false, code: 'pool/crowded' }
     const params = this.encoded(deed)
     if (!params) return { ok: false, code: 'kernel/form' }
