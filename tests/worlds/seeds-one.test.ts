@@ -1,4 +1,4 @@
-// A hundred worlds of the campaign; the others are beside, so that two cores share them.
+// Seventy worlds of the campaign; the others are beside, so that two cores share them.
 import { seeds } from './seeds.ts'
 
-seeds(5001, 100)
+seeds(5001, 70)
