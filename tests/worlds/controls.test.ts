@@ -43,3 +43,7 @@ test('a peer that checks no signatures is seen by the traces of strangers', () =
   const scheme = { ...standIn, verify: () => true }
   expect(foundBy({ ...CALM, scheme, faults: ['hostile'] })).toContain('traces')
 })
+
+test('what mints is seen as well where a block is looked at only for what it touched', () => {
+  expect(foundBy({ ...CALM, slots: 60, thorough: false, town: toytown('mints') })).toContain('invariants')
+})
