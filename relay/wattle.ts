@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'a whole community in virtual time, under faults: one report',
     load: async () => (await import('./commands/sim.ts')).sim,
   },
+  start: {
+    about: 'the app, a relay and a small community of hosts: what `npm start` does',
+    load: async () => (await import('./commands/start.ts')).start,
+  },
 }
 
 /** Runs a command and promises its exit code. */

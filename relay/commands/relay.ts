@@ -67,7 +67,8 @@ function readOptions(args: string[]) {
 
 const builtApp = () => (existsSync('dist/app/index.html') ? 'dist/app' : undefined)
 
-function whyNot(error: NodeJS.ErrnoException, port: number, folder: string | undefined): string {
+/** Why a relay does not start, in the words of whoever started it. */
+export function whyNot(error: NodeJS.ErrnoException, port: number, folder: string | undefined): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Another program listens on port ${port}: stop it, or name another port with --port.`
@@ -84,7 +85,7 @@ function whyNot(error: NodeJS.ErrnoException, port: number, folder: string | und
 }
 
 /** Where others find it: every address of this machine, its own first. */
-function addressesOf(host: string | undefined, port: number): string[] {
+export function addressesOf(host: string | undefined, port: number): string[] {
   if (host !== undefined) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}/`]
   const others = Object.values(networkInterfaces())
     .flatMap(addresses => addresses ?? [])

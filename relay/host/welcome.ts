@@ -1,6 +1,7 @@
 // A demonstration's operator: admits whoever applies, and gives each something to begin with. A real community's operator
 // looks first.
 
+import { compareBytes, fromHex } from '../../src/bytes/bytes.ts'
 import { ROLE } from '../../src/market/members/roles.ts'
 import type { Peer } from '../../src/peer/api.ts'
 
@@ -42,4 +43,39 @@ export function welcomeAll(peer: Peer, confirmed: number, microCredits: number):
         busy = false
       })
   })
+}
+
+/** Hosts vote for each other, once, so that a demonstration's visitors do not outvote all who are always on. */
+export function voteForEachOther(peers: readonly Peer[]): () => void {
+  const voted = new Set<Peer>()
+  let busy = false
+  const look = async () => {
+    const accounts = await Promise.all(peers.map(async peer => fromHex((await peer.identity()).account)!))
+    const candidates = accounts.sort(compareBytes)
+    for (const peer of peers) {
+      if (voted.has(peer)) continue
+      const account = fromHex((await peer.identity()).account)!
+      const known = await peer.ask({ module: 'delegates', query: 'vote', params: { account } })
+      if (!known.ok) continue
+      if (known.value === null) {
+        const sent = await peer.submit({
+          module: 'delegates',
+          command: 'vote',
+          params: { candidates, stake: 0 },
+        })
+        if (!sent.ok) continue
+      }
+      voted.add(peer)
+    }
+  }
+  const stop = peers[0]!.watch('state', () => {
+    if (busy || voted.size === peers.length) return
+    busy = true
+    void look()
+      .catch(() => {})
+      .finally(() => {
+        busy = false
+      })
+  })
+  return stop
 }

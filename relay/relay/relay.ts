@@ -29,6 +29,8 @@ export interface RelayConfig {
   readonly host?: string
   /** The built app's folder; without one there is only the relay. */
   readonly app?: string
+  /** More to serve beside it, by path. */
+  readonly beside?: Files
   /** A proxy of ours stands in front and says who comes. */
   readonly behindProxy?: boolean
 }
@@ -49,7 +51,8 @@ export async function openRelay(config: RelayConfig): Promise<Relay> {
   server.maxHeadersCount = 64
   server.maxConnections = 2 * MAX_CONNECTIONS
   const node = await openNode(server, door)
-  const site = new Site(node, door, config.app === undefined ? new Map() : readFiles(config.app))
+  const app = config.app === undefined ? new Map() : readFiles(config.app)
+  const site = new Site(node, door, app, config.beside ?? new Map())
   server.on('request', (request, response) => site.answer(request, response))
   const sweep = setInterval(() => void site.sweep(), SWEEP_MS)
   const close = async () => {
@@ -135,12 +138,14 @@ class Site {
   private readonly node: Node
   private readonly door: RelayDoor
   private readonly files: Files
+  private readonly beside: Files
   private readonly startedAt = performance.now()
 
-  constructor(node: Node, door: RelayDoor, files: Files) {
+  constructor(node: Node, door: RelayDoor, files: Files, beside: Files) {
     this.node = node
     this.door = door
     this.files = files
+    this.beside = beside
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
@@ -155,7 +160,7 @@ class Site {
     else if (path === '/health') this.sendJson(response, this.health())
     else
       sendFile(
-        this.files,
+        this.beside.has(path) ? this.beside : this.files,
         path === '/' ? '/index.html' : path,
         String(request.headers['accept-encoding'] ?? ''),
         response,
