@@ -80,4 +80,6 @@ if (process.argv[1]?.endsWith('wattle.ts')) {
     throw error
   })
   process.exitCode = await wattle(process.argv.slice(2), realIo)
+  // Links that were closed in good order leave timers behind, some of a minute; nobody waits for those.
+  setTimeout(() => process.exit(), 250).unref()
 }

@@ -1,4 +1,4 @@
-// `wattle demo`, and `npm start`: a small community at work in the terminal, a block a second.
+// `wattle demo`: a small community at work in the terminal, a block a second.
 import { parseArgs } from 'node:util'
 import { ed25519 } from '../../src/sim/signing.ts'
 import { picture, type Span, type Tone } from '../../src/sim/story/picture.ts'
