@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright'
-import type { Peer, Status } from '../../src/peer/api.ts'
+import type { BlockSight, Peer, Status } from '../../src/peer/api.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
+import { signal } from './processes.ts'
 import { until } from './until.ts'
 
 const SIZE = { width: 1280, height: 900 }
@@ -21,22 +22,17 @@ export class Person {
   private readonly config: PersonConfig
   private context: BrowserContext | undefined
   private shown: Page | undefined
+  private asleep = false
   /** What went wrong in the page, besides. */
   readonly errors: string[] = []
 
-  private constructor(config: PersonConfig) {
+  constructor(config: PersonConfig) {
     this.config = config
     this.name = config.name
     this.folder = mkdtempSync(join(tmpdir(), `wattle-${config.name}-`))
   }
 
   /** A browser, and in it the app: by an invitation, or with what this profile joined before. */
-  static async open(config: PersonConfig, invitation?: string): Promise<Person> {
-    const person = new Person(config)
-    await person.begin(invitation)
-    return person
-  }
-
   async begin(invitation?: string): Promise<void> {
     this.context = await chromium.launchPersistentContext(this.folder, {
       executablePath: findChromium(),
@@ -95,13 +91,22 @@ export class Person {
   }
 
   /** The final blocks that it remembers, the newest first. */
-  finals(): Promise<readonly { readonly height: number; readonly hash: string }[]> {
+  async finals(): Promise<readonly BlockSight[]> {
+    return (await this.blocks()).filter(({ stage }) => stage === 'final')
+  }
+
+  /** The slots in which an account's turn was missed, as far as is remembered. */
+  async missedBy(account: string): Promise<readonly number[]> {
+    const all = (await this.finals()).flatMap(({ missed }) => missed)
+    return all.filter(({ owner }) => owner === account).map(({ slot }) => slot)
+  }
+
+  private blocks(): Promise<readonly BlockSight[]> {
     return this.run(
       peer =>
-        new Promise(resolve => {
+        new Promise<readonly BlockSight[]>(resolve => {
           const stop = peer.watch('blocks', blocks => {
-            const finals = blocks.filter(({ stage }) => stage === 'final')
-            resolve(finals.map(({ height, hash }) => ({ height, hash })))
+            resolve(blocks)
             queueMicrotask(() => stop())
           })
         }),
@@ -172,7 +177,29 @@ export class Person {
     )
   }
 
+  /** As a power cut does. */
+  async kill(): Promise<void> {
+    const { context } = this
+    const gone = new Promise<void>(resolve => context?.once('close', () => resolve()))
+    signal(this.folder, 'SIGKILL')
+    await gone
+    this.context = undefined
+    this.shown = undefined
+  }
+
+  /** As a lid that is closed, and opened again. */
+  sleep(): void {
+    signal(this.folder, 'SIGSTOP')
+    this.asleep = true
+  }
+
+  wake(): void {
+    signal(this.folder, 'SIGCONT')
+    this.asleep = false
+  }
+
   async close(): Promise<void> {
+    if (this.asleep) this.wake()
     await this.context?.close().catch(() => {})
     this.context = undefined
     this.shown = undefined

@@ -50,8 +50,9 @@ export class Town {
 
   /** Somebody opens an invitation's link. */
   async join(name: string, invitation = this.hosts.invitation): Promise<Person> {
-    const person = await Person.open({ name, base: this.site.base }, invitation)
+    const person = new Person({ name, base: this.site.base })
     this.people.push(person)
+    await person.begin(invitation)
     return person
   }
 
