@@ -44,9 +44,12 @@ export const away: Journey = {
       )
       await town.agree([...people, eve])
     })
+    await step('somebody keeps a snapshot', () =>
+      ada.until('has one', ({ store }) => store.snapshots.length > 0, 180),
+    )
     const fred = await step('a sixth joins by a snapshot', async () => {
       const fred = await town.join('fred')
-      await fred.until('follows', ({ stage, final }) => stage === 'live' && final!.height >= left)
+      await fred.until('follows', ({ stage, final }) => stage === 'live' && final!.height > 0)
       await town.agree([...people, eve, fred])
       return fred
     })

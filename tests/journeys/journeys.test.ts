@@ -1,6 +1,16 @@
 // The journeys of every change; `npm run gate -- journeys` has the others.
-import { test } from 'vitest'
+import { beforeAll, test } from 'vitest'
+import { buildApp, isBuilt } from '../../tools/app.ts'
+import { besieged } from './besieged.ts'
 import { travel } from './journey.ts'
 import { living } from './living.ts'
 
-test('four pages mesh, elect, produce and finalise, and need no server', () => travel(living), 200_000)
+beforeAll(() => {
+  if (!isBuilt()) buildApp()
+}, 60_000)
+
+// Twice as long as it takes on a slow machine, for it may be tried twice.
+const MOST_MS = 300_000
+
+test('four pages mesh, elect, produce and finalise, and need no server', () => travel(living), MOST_MS)
+test('a stranger, a flood and noise are turned away, and nobody else minds', () => travel(besieged), MOST_MS)

@@ -142,9 +142,18 @@ class Tab implements Peer {
       name: `peer ${name}`,
     })
     const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer)
+    const loaded = new Promise<string | undefined>(resolve => {
+      worker.onmessage = () => resolve(undefined)
+      worker.onerror = event => resolve(event.message || 'the peer’s part of this page did not load')
+    })
     // The links' code is most of the first load: both begin at the same time.
     const { openLinks } = await import('../../mesh/links/index.ts')
     const links = await openLinks({ relays, ...(iceServers && { iceServers }) })
+    const failure = await loaded
+    if (failure !== undefined) {
+      await links.close()
+      return failure
+    }
     const { port1, port2 } = new MessageChannel()
     const begun = new Promise<string | undefined>(resolve => {
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -153,7 +162,7 @@ class Tab implements Peer {
         else if (data.kind === 'links') links.tell(data.message)
         else location.reload()
       }
-      worker.onerror = event => resolve(event.message || 'the peer’s part of this page did not load')
+      worker.onerror = event => resolve(event.message || 'the peer’s part of this page stopped')
     })
     links.listen(message => {
       const bytes = 'bytes' in message ? message.bytes : undefined

@@ -16,6 +16,8 @@ export type ToWorker =
   | { readonly kind: 'links'; readonly message: FromLinks }
 
 export type FromWorker =
+  /** It listens. What is sent before that finds nobody: its code waits for a hash to load. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'begun' }
   /** It cannot run: the words are for the screen. */
   | { readonly kind: 'refused'; readonly why: string }

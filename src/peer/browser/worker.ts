@@ -29,6 +29,7 @@ page.onmessage = ({ data }) => {
   else if (core) core.hear(data.message)
   else early.push(data.message)
 }
+page.postMessage({ kind: 'ready' })
 
 async function begin({ name, genesis, token, mode, port }: Beginning): Promise<void> {
   try {

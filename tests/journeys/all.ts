@@ -1,5 +1,0 @@
-export { away } from './away.ts'
-export { besieged } from './besieged.ts'
-export { hidden } from './hidden.ts'
-export { killed } from './killed.ts'
-export { living } from './living.ts'
