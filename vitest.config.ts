@@ -40,6 +40,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           fileParallelism: false,
+          // After the others of its stage: it has the machine to itself.
+          sequence: { groupOrder: 2 },
         },
       },
       {
