@@ -108,9 +108,9 @@ async function enter(browser: Browser, base: string, invitation: string): Promis
   await page.waitForFunction(() => 'enter' in globalThis)
   await page.evaluate(invitation => (globalThis as unknown as Global).enter(invitation), invitation)
   await until(
-    'it is let in',
+    'it is let in by all',
     () => lookAt(page),
-    ({ links, final }) => links > 0 && final > 0,
+    ({ links, final }) => links >= NAMES.length && final > 0,
   )
   return page
 }

@@ -71,7 +71,8 @@ class Hostile implements Malice {
   begin(how: 'flood' | 'garble'): void {
     this.timer = setInterval(() => {
       for (const link of this.open) {
-        if ((this.waiting.get(link) ?? 0) > MOST_WAITING) continue
+        // What it says again was honest once, and said after the handshake.
+        if (this.kept.length === 0 || (this.waiting.get(link) ?? 0) > MOST_WAITING) continue
         for (let i = 0; i < (how === 'flood' ? BURST : 1); i++) this.strike(link, how)
       }
     }, 4)
@@ -89,9 +90,8 @@ class Hostile implements Malice {
   }
 
   private post(message: ToLinks): void {
-    // What it said last: by then the handshake is past.
-    if (message.kind === 'send') this.kept.push({ stream: message.stream, bytes: message.bytes.slice() })
-    if (this.kept.length > MOST_KEPT) this.kept.shift()
+    if (message.kind === 'send' && this.timer && this.kept.length < MOST_KEPT)
+      this.kept.push({ stream: message.stream, bytes: message.bytes.slice() })
     this.links.tell(message)
   }
 
