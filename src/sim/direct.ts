@@ -205,6 +205,8 @@ export class Direct implements Wire {
   private ask(at: Place, to: Place, hash: Hash, newest?: Hash): void {
     const held = new Set<string>()
     if (newest) held.add(nameOf32(newest))
+    // It may have begun at a snapshot, and hold no block at all.
+    if (at.head) held.add(nameOf32(at.head.hash))
     let distance = 0
     let step = at.head && at.stepOf(at.head.hash)
     for (let back = 0; step; back++) {
