@@ -103,7 +103,7 @@ export interface NeighbourSight {
   readonly role: 'delegate' | 'full' | 'light' | 'guest'
   /** The account that its device belongs to; null for a guest. */
   readonly account: Hex | null
-  readonly way: 'direct' | 'relayed' | 'socket'
+  readonly way: 'direct' | 'socket'
   /** Where it says it stands. */
   readonly head: number | null
   readonly since: number

@@ -91,13 +91,13 @@ export interface Status {
   readonly snapshot: { readonly here: number; readonly total: number | null } | null
   readonly links: {
     readonly direct: number
-    readonly relayed: number
     readonly socket: number
     readonly delegates: number
   }
   /** The last refusals in the handshake, for the screen: theirs or ours. */
   readonly refused: readonly { readonly reason: string; readonly atMs: number }[]
-  readonly relays: { readonly reachable: readonly string[]; readonly unreachable: number }
+  /** Relays that keep a place for this peer. */
+  readonly relays: readonly string[]
   readonly clock: {
     /** What is added to this device's clock; null until four neighbours have told theirs. */
     readonly offsetMs: number | null

@@ -46,7 +46,7 @@ export const besieged: Journey = {
       const stranger = await town.join('stranger', invitationTo(other, [town.relay.base]))
       const { links, refused } = await stranger.until('is refused', ({ refused }) => refused.length > 0)
       assert.equal(refused[0]!.reason, 'community')
-      assert.equal(links.direct + links.relayed + links.socket, 0)
+      assert.equal(links.direct + links.socket, 0)
       await stranger.page.getByText('Turned away').first().waitFor()
       assert.ok((await pay()) < SOON * 1000)
       await stranger.leave()
@@ -119,6 +119,6 @@ const lookAt = (page: Page) =>
   page.evaluate(async () => {
     const { core, sent, endings } = (globalThis as unknown as Global).malice
     const { links, final } = await core.status()
-    const { direct, relayed, socket } = links
-    return { links: direct + relayed + socket, final: final?.height ?? 0, sent, endings }
+    const { direct, socket } = links
+    return { links: direct + socket, final: final?.height ?? 0, sent, endings }
   })

@@ -26,7 +26,7 @@ export const living: Journey = {
       for (const person of people) {
         await person.until(
           'has three neighbours, each linked directly',
-          ({ links }) => links.delegates === 3 && links.direct === 3 && links.relayed + links.socket === 0,
+          ({ links }) => links.delegates === 3 && links.direct === 3 && links.socket === 0,
         )
       }
     })

@@ -94,7 +94,7 @@ export const en = {
     traffic: 'Received',
     blocks: 'Blocks',
     role: { delegate: 'delegate', full: 'full', light: 'light', guest: 'guest' },
-    way: { direct: 'direct', relayed: 'through relay', socket: 'to a host' },
+    way: { direct: 'direct', socket: 'to a host' },
     same: 'same',
     behind: (n: string) => `${n} behind`,
     ahead: (n: string) => `${n} ahead`,

@@ -80,7 +80,7 @@ export const zh: Words = {
     traffic: '已收',
     blocks: '区块',
     role: { delegate: '代表', full: '完整', light: '轻量', guest: '访客' },
-    way: { direct: '直连', relayed: '经中继', socket: '连到主机' },
+    way: { direct: '直连', socket: '连到主机' },
     same: '一样',
     behind: n => `落后 ${n}`,
     ahead: n => `领先 ${n}`,

@@ -109,7 +109,7 @@ export class Core implements Peer {
   private life: Status['life'] = 'visible'
   private clockWrong = false
   private clockKnown = false
-  private relays: Status['relays'] = { reachable: [], unreachable: 0 }
+  private relays: Status['relays'] = []
   private refusals: { reason: string; atMs: number }[] = []
   private closed = false
   private stopTick: () => void = () => {}
@@ -283,7 +283,7 @@ export class Core implements Peer {
     if (this.closed) return
     if (message.kind === 'frame') this.neighbours.bytesIn += message.bytes.length
     if (message.kind === 'relays') {
-      this.relays = { reachable: message.reachable, unreachable: 0 }
+      this.relays = message.reachable
       this.watching.changed('status')
     }
     if (message.kind === 'life') this.live(message.state)

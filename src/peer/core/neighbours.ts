@@ -63,7 +63,7 @@ export class Neighbours {
   }
 
   get links(): Status['links'] {
-    const links = { direct: 0, relayed: 0, socket: 0, delegates: 0 }
+    const links = { direct: 0, socket: 0, delegates: 0 }
     for (const { way, role } of this.all.values()) {
       links[way] += 1
       if (role === 'delegate') links.delegates += 1
