@@ -194,7 +194,10 @@ export interface Peer {
 
   /** A guest asks to become a member: signs the declaration in force, under an invitation's token. */
   applyAsGuest(application: Application): Promise<Submitted>
-  /** Makes a delegate's key and chain of reveals on this device, and stands for election with them. */
+  /**
+   * Makes a delegate's key and chain of reveals on this device, and stands for election with them. `peer/joining`: not
+   * before it has a state of its own.
+   */
   stand(stake?: number): Promise<Submitted>
   /** Makes a new delegate's key in the place of one that must not sign any more (rule 9), and registers it. */
   rekey(): Promise<Submitted>

@@ -207,6 +207,7 @@ const codes: { readonly [code: string]: string } = {
   'kernel/quota': 'you have sent all that one account may for now; try again in a moment',
   'kernel/expired': 'its time had passed',
   'peer/no-account': 'this device belongs to no member yet',
+  'peer/joining': 'this device is still catching up; try again in a moment',
   'peer/looking': 'the other tab is gone; try again',
 }
 

@@ -186,5 +186,6 @@ const codes: { readonly [code: string]: string } = {
   'kernel/quota': '这一阵子能发的都发了，过一会儿再试',
   'kernel/expired': '已过时',
   'peer/no-account': '本机还不属于任何成员',
+  'peer/joining': '本机还在补上之前的内容，过一会儿再试',
   'peer/looking': '另一个标签页已关闭，请再试一次',
 }
