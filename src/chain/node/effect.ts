@@ -38,6 +38,9 @@ export type Halt =
  */
 export type Verdict = 'good' | 'bad' | 'late' | 'known' | 'held'
 
+/** What a delegate's key signs. */
+export type Signable = 'block' | 'vote' | 'memory'
+
 export type Effect =
   /** Signatures to be checked; answered with `verified`, one verdict an item. */
   | { readonly kind: 'verify'; readonly token: number; readonly items: readonly Signed[] }
@@ -49,7 +52,7 @@ export type Effect =
       readonly keep: Keep
     }
   /** To be signed with the delegate's key; answered with `signed`. */
-  | { readonly kind: 'sign'; readonly token: number; readonly message: Bytes }
+  | { readonly kind: 'sign'; readonly token: number; readonly what: Signable; readonly message: Bytes }
   /** A `vote` to delegates is for peers that are one by our own knowledge; who else gets it does no harm. */
   | { readonly kind: 'send'; readonly message: Message; readonly to: 'delegates' | 'everybody' }
   | {

@@ -1,7 +1,7 @@
 // What a step wants done, in order, and who waits for which answer.
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Signed } from '../../crypto/signed.ts'
-import type { Effect, Verdict } from './effect.ts'
+import type { Effect, Signable, Verdict } from './effect.ts'
 import type { Keep } from './keep.ts'
 import type { Message } from './message.ts'
 
@@ -62,10 +62,10 @@ export class Outbox {
     this.effects.push({ kind: 'persist', token, durability: 'strict', keep })
   }
 
-  sign(message: Bytes, then: (signature: Bytes) => void): void {
+  sign(what: Signable, message: Bytes, then: (signature: Bytes) => void): void {
     const token = ++this.last
     this.signing.set(token, then)
-    this.effects.push({ kind: 'sign', token, message })
+    this.effects.push({ kind: 'sign', token, what, message })
   }
 
   verified(token: number, verdicts: readonly boolean[]): void {

@@ -74,8 +74,8 @@ export class Proposing {
   /** Recovery (rule 10): the first block of an era, where one waits to begin; it takes nothing in. */
   private beginEra(slot: number): boolean {
     const { recovering, records } = this.parts
-    const own = ({ key }: Delegate) =>
-      equalBytes(key, this.delegate.key) ? this.delegate.reveal(slot) : undefined
+    const own = ({ key, commitment }: Delegate) =>
+      equalBytes(key, this.delegate.key) ? this.delegate.reveal(slot, commitment) : undefined
     const found = recovering.claimsFor(slot, own)
     if (!found || slot <= records.of(found[1].chain).slot) return false
     const [{ executed }, claims] = found
@@ -87,7 +87,7 @@ export class Proposing {
 
   private planFor(head: Holding, owner: Delegate, slot: number): Plan | undefined {
     const { holdings, transactions } = this.parts
-    const reveal = this.delegate.reveal(slot)
+    const reveal = this.delegate.reveal(slot, owner.commitment)
     if (!reveal) return undefined
     const { header } = head.executed
     const again = sameAgain(head.executed)
@@ -145,7 +145,7 @@ export class Proposing {
     // Propose (rule 1): persist the slot, then sign, then send.
     records.keep({ ...records.of(chain), slot }, () => {
       if (records.stopped) return
-      out.sign(hash, signature => {
+      out.sign('block', hash, signature => {
         const block = { header, hash, certificate: plan.claims.certificate, signature, transactions }
         out.put({ kind: 'send', message: { kind: 'block', block }, to: 'everybody' })
         arrivals.accept(block, executed, plan)

@@ -196,7 +196,7 @@ export class Startup {
     // Nobody's word is given for a moment to come: it would be kept until the asker has signed more.
     const early = recall.asked > clock.ms + this.genesis.waitSlots * this.genesis.slotMs
     if (!key || records.stopped || early) send(null)
-    else out.sign(vouchBytes(memory, key), signature => send({ key, signature }))
+    else out.sign('memory', vouchBytes(memory, key), signature => send({ key, signature }))
   }
 }
 

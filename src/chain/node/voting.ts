@@ -69,7 +69,7 @@ export class Voting {
 
   private sign(chain: Hash, ballot: Ballot): void {
     if (this.records.stopped) return
-    this.out.sign(voteBytes(chain, ballot), signature => {
+    this.out.sign('vote', voteBytes(chain, ballot), signature => {
       const vote = { ...ballot, key: this.records.key!, signature }
       this.out.put({ kind: 'send', message: { kind: 'vote', chain, vote }, to: 'delegates' })
       this.tally.take(chain, vote)

@@ -9,7 +9,6 @@ import type { OwnDelegate } from '../../chain/node/config.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
 import type { Reading } from '../../chain/store.ts'
 import { accountId } from '../../chain/transaction.ts'
-import type { Signer } from '../../crypto/keys.ts'
 import type { Verifier } from '../../crypto/verify.ts'
 import type { Role } from '../../mesh/exchange/index.ts'
 import type { Claims } from '../../mesh/frames/index.ts'
@@ -229,9 +228,10 @@ export class Core implements Peer {
       drops: this.drops,
       done: this.done,
       own: this.own,
-      signer: key && this.guarded(key.signer),
+      signer: key?.signer,
       ...(this.delegate && { delegate: this.delegate }),
       note: (what, data) => this.recording.note(what, data),
+      mayProduce: () => !this.clockWrong,
       headed: head => this.headed(head),
       finalised: () => this.watching.changed('blocks', 'delegates', 'state', 'status', 'transactions'),
       accuse: offence => this.accuse(offence),
@@ -239,17 +239,6 @@ export class Core implements Peer {
       troubled: trouble => {
         this.recording.note('store', { trouble })
         this.watching.changed('status')
-      },
-    }
-  }
-
-  /** Clock (rule 1): with a clock that the others cannot correct no block is signed; a vote hangs on no clock. */
-  private guarded(signer: Signer): Signer {
-    return {
-      publicKey: signer.publicKey,
-      sign: message => {
-        if (this.clockWrong && message.length === 32) return Promise.reject(new Error('the clock is wrong'))
-        return signer.sign(message)
       },
     }
   }
@@ -516,9 +505,11 @@ export class Core implements Peer {
     const { vault } = this.config
     if (!vault.mayStand) return { ok: false, code: 'peer/no-guarded-key' }
     if (this.mode !== 'full') return { ok: false, code: 'peer/light' }
-    const { state } = this.side
+    const { state, isJoining } = this.side
+    // What it belongs to may be proven by others already; a delegate needs a state of its own.
+    if (isJoining) return { ok: false, code: 'peer/joining' }
     const account = state && ownerOf(state, vault.device.publicKey)
-    if (!state || !account || this.side.isJoining) return { ok: false, code: 'peer/no-account' }
+    if (!state || !account) return { ok: false, code: 'peer/no-account' }
     // A key that stands already, or waits to, is not thrown away.
     const known = command === 'stand' && this.halt?.reason !== 'rekey' ? vault.delegate : undefined
     const key = known ?? (await vault.makeDelegate(this.clock.slot))

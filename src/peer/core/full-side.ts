@@ -1,5 +1,5 @@
 // The full side: a node with its ledger; and beside it, until it has caught up, a light peer that judges and proves.
-import type { Bytes } from '../../bytes/bytes.ts'
+import { type Bytes, toHex } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Block } from '../../chain/block.ts'
@@ -95,6 +95,7 @@ export class FullSide implements Side {
       ...(signer && { signer }),
       around: {
         ...{ platform, clock, verifying, library, keeper: this.keeper, drops, done },
+        mayProduce: around.mayProduce,
         send: message => this.converse.tell({ kind: 'publish', said: message }),
         judge: (message, verdict, from) => this.judged(message, verdict, from),
         want: (hash, height, from) =>
@@ -291,7 +292,7 @@ export class FullSide implements Side {
     const state = new View(tree)
     // Joining (rule 8): from what is final here already, genesis or later.
     const trust = Trust.in(standingOf(state).chain, header.height, hash, activeSets(state))
-    const following = new Following(community.genesis, trust, {
+    const following = new Following(community, trust, {
       verifying,
       after: (ms, then) => void platform.after(ms, then),
       ask: (token, question, from) =>
@@ -306,8 +307,13 @@ export class FullSide implements Side {
       settled: (id, outcome, at) => own.shown(id, outcome, at),
       expired: () => {},
       walked: handover => this.source.handovers.put(handover),
-      halted: (held, other, keys) =>
-        this.around.note('light-halt', { held: held.name, other: other.name, keys: keys.length }),
+      succeeded: (ended, shown) => {
+        this.around.note('era', { height: following.peer.final.height })
+        this.source.successions.put(ended, shown)
+      },
+      unproven: fault => this.around.note('era-unproven', { fault }),
+      halted: ({ reason, held, other }) =>
+        this.around.note('light-halt', { reason, held: toHex(held.hash), other: toHex(other.hash) }),
     })
     this.following = following
     following.feed({ kind: 'time', ms: clock.ms })
@@ -418,7 +424,8 @@ export class FullSide implements Side {
 
   async prepare(need: Need): Promise<void> {
     if (need.kind === 'blocks') await this.source.fetch(need.from, need.count)
-    else await this.source.handovers.fetch(need.above)
+    else if (need.kind === 'handovers') await this.source.handovers.fetch(need.above)
+    else await this.source.successions.fetch(need.ended)
   }
 
   // Questions

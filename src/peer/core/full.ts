@@ -1,5 +1,4 @@
 // A full peer in its place: the node, what it keeps and holds, and the carrying out of what it wants, in its order.
-import type { Bytes } from '../../bytes/bytes.ts'
 import { equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
@@ -30,6 +29,8 @@ export interface Surroundings {
   readonly keeper: Keeper
   readonly drops: Counter
   readonly done: Counter
+  /** Whether its clock is one that others can correct. */
+  mayProduce(): boolean
   send(message: Message): void
   judge(message: Message, verdict: Verdict, from: string | undefined): void
   want(hash: Hash, height: number | undefined, from: string | undefined): void
@@ -118,7 +119,7 @@ export class Full {
         around.keeper.put(effect)
         return
       case 'sign':
-        this.sign(effect.token, effect.message)
+        this.sign(effect)
         return
       case 'send':
         this.count(effect.message)
@@ -173,10 +174,15 @@ export class Full {
   }
 
   /** Asked for only once the record that it rests on is on the disk (rules 1 and 2). */
-  private sign(token: number, message: Bytes): void {
+  private sign({ token, what, message }: Extract<Effect, { kind: 'sign' }>): void {
     const { signer, around } = this.config
     // Nothing is signed where nothing can be kept any more.
     if (!signer || around.keeper.trouble) return
+    // Clock (rule 1): with a clock that the others cannot correct no block is signed; a vote hangs on no clock.
+    if (what === 'block' && !around.mayProduce()) {
+      around.drops.add('peer/clock')
+      return
+    }
     signer.sign(message).then(
       signature => this.feed({ kind: 'signed', token, signature }),
       () => around.drops.add('peer/unsigned'),

@@ -33,6 +33,7 @@ export interface SideAround {
   readonly signer: Signer | undefined
   readonly delegate?: OwnDelegate
   readonly note: Recorder['note']
+  mayProduce(): boolean
   headed(head: Executed | undefined): void
   finalised(): void
   accuse(offence: Offence): void
