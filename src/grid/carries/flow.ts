@@ -1,0 +1,46 @@
+// Flows through wires. Limits bind flows, not trades: energy that goes against a flow makes room.
+import type { Wires } from './wires.ts'
+
+/** What flows through each wire, down positive, Wh: in memory, or records of a ledger. It begins with a baseline or 0. */
+export interface Flows {
+  of(wire: number): number
+  set(wire: number, energyWh: number): void
+}
+
+export function flowsInMemory(): Flows {
+  const flows = new Map<number, number>()
+  return {
+    of: wire => flows.get(wire) ?? 0,
+    set: (wire, energyWh) => void flows.set(wire, energyWh),
+  }
+}
+
+export const roomDown = ({ bounds }: Wires, flows: Flows, wire: number): number =>
+  roomOf(bounds[wire]!.downWh, flows.of(wire))
+
+export const roomUp = ({ bounds }: Wires, flows: Flows, wire: number): number =>
+  roomOf(bounds[wire]!.upWh, -flows.of(wire))
+
+/** Below 0 where a limit was tightened beneath what flows already. */
+const roomOf = (boundWh: number, flowWh: number): number =>
+  Math.min(boundWh - flowWh, Number.MAX_SAFE_INTEGER)
+
+/** Walks the one path between two places: each wire once, in no order that matters. */
+export function walk(
+  { above, depth }: Wires,
+  from: number,
+  to: number,
+  up: (wire: number) => void,
+  down: (wire: number) => void,
+): void {
+  let [x, y] = [from, to]
+  while (x !== y) {
+    if (depth[x]! >= depth[y]!) {
+      up(x)
+      x = above[x]!
+    } else {
+      down(y)
+      y = above[y]!
+    }
+  }
+}
