@@ -129,9 +129,11 @@ export interface Grid {
 }
 
 export interface Trade<O extends Order> {
-  /** Both as they were before this trade. */
+  /** Who trades; what is left of each is said apart, for a shelf may write into its own orders. */
   readonly buy: O
   readonly sell: O
+  readonly buyRest: number
+  readonly sellRest: number
   readonly energy: number
   /** What the seller gets. */
   readonly price: number
@@ -169,8 +171,11 @@ export interface Engine<O extends Order> {
   shrink(place: number, rest: number, steps: number): number
   /** More can be carried between these pairs: a limit was raised. Resting orders are offered again when next settled. */
   stir(pairs: readonly Pair[]): void
-  /** A provisional match lapses. `order` is the older one as it stands now, or as it stood when it was last written. */
-  giveBack(order: O, energy: number, buy: number, sell: number): void
+  /**
+   * A provisional match between these pockets lapses. `older` is the older order as it stood when last written, or
+   * undefined where nothing is to stand again (it was cancelled or has expired meanwhile).
+   */
+  giveBack(older: O | undefined, energy: number, pair: Pair): void
   /** Goes on with what is left over. Gives the steps left: where it is 0, the book may be unsettled still. */
   settle(steps: number): number
 }
