@@ -1,22 +1,16 @@
 // Journey 2: somebody is away for two hundred blocks and comes back; somebody new begins with a snapshot.
 import { strict as assert } from 'node:assert'
+import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
-import type { Person } from './person.ts'
 
-const NAMES = ['ada', 'ben', 'cleo', 'dora']
 const AWAY_BLOCKS = 200
 
 export const away: Journey = {
   name: 'away',
   genesis: { idleSlots: 1 },
   async walk({ town, step }) {
-    const people: Person[] = []
-    await step('four join, and are the delegates', async () => {
-      for (const name of NAMES) people.push(await town.admit(name))
-      await town.elect(people)
-      await town.closeHosts()
-    })
-    const [ada, ben] = people as [Person, Person]
+    const people = await fourDelegates({ town, step })
+    const [ada, ben] = people
     const eve = await step('a fifth joins', async () => {
       const eve = await town.admit('eve')
       // Nobody admits any more: a guest follows all the same.

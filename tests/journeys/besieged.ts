@@ -7,27 +7,23 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { build } from 'vite'
 import { foundHosts, invitationTo } from '../../relay/host/found.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
+import { leanLedger } from '../../tools/lean/ledger.ts'
+import { leanPackages } from '../../tools/lean/packages.ts'
+import { fourDelegates } from './four.ts'
 import type { Malice } from './hostile/page.ts'
 import type { Journey } from './journey.ts'
-import type { Person } from './person.ts'
 import { serveSite } from './site.ts'
 import { CREDIT } from './town.ts'
 import { until } from './until.ts'
 
-const NAMES = ['ada', 'ben', 'cleo', 'dora']
 /** Seconds from sending to confirmed that a payment may take, with a block every quarter of one. */
 const SOON = 15
 
 export const besieged: Journey = {
   name: 'besieged',
   async walk({ town, step }) {
-    const people: Person[] = []
-    await step('four join, and are the delegates', async () => {
-      for (const name of NAMES) people.push(await town.admit(name))
-      await town.elect(people)
-      await town.closeHosts()
-    })
-    const [ada, ben] = people as [Person, Person]
+    const people = await fourDelegates({ town, step })
+    const [ada, ben] = people
     const to = await ben.account()
     let balance = await ada.shownBalance()
     /** A payment is final for everybody soon, whatever else happens. */
@@ -57,6 +53,7 @@ export const besieged: Journey = {
       root: 'tests/journeys/hostile',
       configFile: false,
       logLevel: 'error',
+      plugins: [leanPackages(), leanLedger()],
       build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
     })
     const site = await serveSite(folder)
@@ -67,7 +64,7 @@ export const besieged: Journey = {
     try {
       for (const how of ['flood', 'garble'] as const)
         await step(`a page that ${how === 'flood' ? 'floods' : 'garbles'} is dropped by all`, async () => {
-          const page = await enter(browser, site.base, town.hosts.invitation)
+          const page = await enter(browser, site.base, town.hosts.invitation, people.length)
           await page.evaluate(how => (globalThis as unknown as Global).malice.begin(how), how)
           const took = [await pay(), await pay()]
           const { sent, endings } = await until(
@@ -101,7 +98,8 @@ interface Global {
   enter(invitation: string): Promise<void>
 }
 
-async function enter(browser: Browser, base: string, invitation: string): Promise<Page> {
+/** Until it is a neighbour of so many. */
+async function enter(browser: Browser, base: string, invitation: string, all: number): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   page.on('pageerror', error => console.error(`hostile page: ${error.stack}`))
   await page.goto(`${base}/`)
@@ -110,7 +108,7 @@ async function enter(browser: Browser, base: string, invitation: string): Promis
   await until(
     'it is let in by all',
     () => lookAt(page),
-    ({ links, final }) => links >= NAMES.length && final > 0,
+    ({ links, final }) => links >= all && final > 0,
   )
   return page
 }

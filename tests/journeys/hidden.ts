@@ -1,11 +1,10 @@
 // Journey 5: a tab that nobody looks at is a delegate, and keeps its slots.
 import { strict as assert } from 'node:assert'
+import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
-import type { Person } from './person.ts'
 import { RawBrowser } from './raw.ts'
 import { until } from './until.ts'
 
-const NAMES = ['ada', 'ben', 'cleo', 'dora']
 const TURNS = 20
 /** Two cores carry four browsers: now and then a turn comes too late whoever looks. */
 const MISSED_MOST = 2
@@ -14,14 +13,8 @@ export const hidden: Journey = {
   name: 'hidden',
   genesis: { idleSlots: 1 },
   async walk({ town, step }) {
-    const people: Person[] = []
-    await step('four join, and are the delegates', async () => {
-      for (const name of NAMES) people.push(await town.admit(name))
-      await town.elect(people)
-      await town.closeHosts()
-    })
-    const [ada] = people as [Person]
-    const dora = people.pop()!
+    const people = await fourDelegates({ town, step })
+    const [ada, ben, cleo, dora] = people
     const account = await dora.account()
     await dora.close()
     const raw = await step('one of them opens the browser anew, without a driver', async () => {
@@ -57,7 +50,7 @@ export const hidden: Journey = {
         assert.ok(delegate!.votes > before.votes)
         assert.ok(missed.size <= MISSED_MOST, `it missed ${missed.size} of ${TURNS} turns`)
       })
-      await step('the others have the same', () => town.agree(people))
+      await step('the others have the same', () => town.agree([ada, ben, cleo]))
     } finally {
       await raw.close()
     }

@@ -1,9 +1,8 @@
 // Journey 3: a delegate's whole browser is killed at random moments, again and again.
 import { strict as assert } from 'node:assert'
+import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
-import type { Person } from './person.ts'
 
-const NAMES = ['ada', 'ben', 'cleo', 'dora']
 const KILLS = Number(process.env.WATTLE_KILLS ?? 20)
 const MOST_MS = 2500
 
@@ -12,13 +11,8 @@ export const killed: Journey = {
   // Blocks come all the time, so that it is mostly about to sign something when it is killed.
   genesis: { idleSlots: 1 },
   async walk({ town, step }) {
-    const people: Person[] = []
-    await step('four join, and are the delegates', async () => {
-      for (const name of NAMES) people.push(await town.admit(name))
-      await town.elect(people)
-      await town.closeHosts()
-    })
-    const [victim, ...others] = people as [Person, ...Person[]]
+    const people = await fourDelegates({ town, step })
+    const [victim, ...others] = people
     const account = await victim.account()
     let view = 0
     let final = 0

@@ -1,28 +1,16 @@
 // Journey 1: four people mesh, elect each other and go on without a server.
 import { strict as assert } from 'node:assert'
+import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
 import { isSound } from './sound.ts'
 import { CREDIT, WELCOME } from './town.ts'
 
-const NAMES = ['ada', 'ben', 'cleo', 'dora']
-
 export const living: Journey = {
   name: 'living',
   async walk({ town, step }) {
-    const people = await step('four join by an invitation and ask to be admitted', async () => {
-      const joined = []
-      for (const name of NAMES) joined.push(await town.admit(name))
-      return joined
-    })
-    const [ada, ben, cleo, dora] = people as [
-      (typeof people)[0],
-      (typeof people)[0],
-      (typeof people)[0],
-      (typeof people)[0],
-    ]
-    await step('they stand, vote and are elected', () => town.elect(people))
-    await step('the host that founded it goes; each is linked to the others directly', async () => {
-      await town.closeHosts()
+    const people = await fourDelegates({ town, step })
+    const [ada, ben, cleo, dora] = people
+    await step('each is linked to the others directly', async () => {
       for (const person of people) {
         await person.until(
           'has three neighbours, each linked directly',

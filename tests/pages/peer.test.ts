@@ -10,6 +10,8 @@ import { foundAndRun, type Hosts } from '../../relay/host/hosts.ts'
 import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Peer } from '../../src/peer/api.ts'
 import { projectRoot } from '../../tools/chromium.ts'
+import { leanLedger } from '../../tools/lean/ledger.ts'
+import { leanPackages } from '../../tools/lean/packages.ts'
 import { launch, type RelayProcess, startRelay } from '../../tools/pages.ts'
 import type { Global } from './peer/page.ts'
 
@@ -27,7 +29,8 @@ beforeAll(async () => {
     root: join(projectRoot(), 'tests/pages/peer'),
     configFile: false,
     logLevel: 'warn',
-    worker: { format: 'es' },
+    plugins: [leanPackages(), leanLedger()],
+    worker: { format: 'es', plugins: () => [leanLedger()] },
     build: { outDir: app, emptyOutDir: true, target: 'es2023' },
   })
   browser = await launch()
