@@ -187,6 +187,8 @@ export interface Peer {
 
   /** Signs with the device’s key and sends; resolves as soon as it is kept. */
   submit(deed: Deed): Promise<Submitted>
+  /** Hands on what other devices have signed, which is judged here, and neither kept nor followed; how many were readable. */
+  pass(wires: readonly Uint8Array[]): Promise<number>
   /** What becomes of it, from now on: the present stage at once. Ends by itself after a last stage. */
   follow(id: Hex, hear: (fate: Fate) => void): Stop
   /** The last stage of it: final, kept out or expired. */

@@ -221,6 +221,7 @@ class Tab implements Peer {
   devices: Peer['devices'] = () => this.read(peer => peer.devices())
   ask: Peer['ask'] = question => this.read(peer => peer.ask(question))
   submit: Peer['submit'] = deed => this.looked(peer => peer.submit(deed))
+  pass: Peer['pass'] = wires => this.peer.pass(wires)
   applyAsGuest: Peer['applyAsGuest'] = application => this.looked(peer => peer.applyAsGuest(application))
   stand: Peer['stand'] = stake => this.looked(peer => peer.stand(stake))
   rekey: Peer['rekey'] = () => this.looked(peer => peer.rekey())

@@ -8,7 +8,7 @@ import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
 import type { OwnDelegate } from '../../chain/node/config.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
 import type { Reading } from '../../chain/store.ts'
-import { accountId } from '../../chain/transaction.ts'
+import { accountId, readTransaction } from '../../chain/transaction.ts'
 import type { Verifier } from '../../crypto/verify.ts'
 import type { Role } from '../../mesh/exchange/index.ts'
 import type { Claims } from '../../mesh/frames/index.ts'
@@ -471,6 +471,17 @@ export class Core implements Peer {
 
   submit(deed: Deed): Promise<Submitted> {
     return this.submitting.submit(deed)
+  }
+
+  async pass(wires: readonly Uint8Array[]): Promise<number> {
+    let readable = 0
+    for (const wire of wires) {
+      const transaction = readTransaction(wire)
+      if (typeof transaction === 'string') continue
+      readable += 1
+      this.side.submit(transaction)
+    }
+    return readable
   }
 
   follow(id: Hex, hear: (fate: Fate) => void): Stop {

@@ -104,6 +104,7 @@ export class RemotePeer implements Peer {
     return this.call('ask', question)
   }
   submit = (deed: Deed): Promise<Submitted> => this.call('submit', deed)
+  pass = (wires: readonly Uint8Array[]): Promise<number> => this.call('pass', wires)
   /** It may take as long as it takes, over whichever tab is the peer. */
   settled = (id: string): Promise<Fate> =>
     new Promise(resolve => {

@@ -13,6 +13,7 @@ export const CALLS = [
   'devices',
   'ask',
   'submit',
+  'pass',
   'settled',
   'applyAsGuest',
   'stand',

@@ -1,0 +1,124 @@
+// A browser with the built app in several tabs, each a peer of its own on the real disk, and the relay that they meet by.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium } from 'playwright'
+import { build } from 'vite'
+import { BUILT, buildApp, isBuilt } from '../../tools/app.ts'
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
+import { projectRoot } from '../../tools/chromium.ts'
+import { type RelayProcess, startRelay } from '../../tools/pages.ts'
+import { type Community, foundCommunity, type Plan } from './founded.ts'
+import { Site } from './site.ts'
+import { Tab } from './tab.ts'
+import { until } from './until.ts'
+import type { Global } from './wallet/page.ts'
+
+export interface TownConfig extends Plan {
+  /** Built files to use instead of the app’s own. */
+  readonly app?: string
+  /** Where the browser’s own protocol is spoken, for profiles. */
+  readonly port?: number
+}
+
+export class Town {
+  readonly profile: string
+  readonly site: Site
+  readonly relay: RelayProcess
+  readonly community: Community
+  readonly context: BrowserContext
+  readonly tabs: Tab[] = []
+  private readonly folder: string
+
+  private constructor(
+    folder: string,
+    site: Site,
+    relay: RelayProcess,
+    community: Community,
+    context: BrowserContext,
+  ) {
+    this.folder = folder
+    this.profile = join(folder, 'profile')
+    this.site = site
+    this.relay = relay
+    this.community = community
+    this.context = context
+  }
+
+  static async open(config: TownConfig): Promise<Town> {
+    const folder = mkdtempSync(join(tmpdir(), 'wattle-bench-'))
+    if (config.app === undefined && !isBuilt()) buildApp()
+    const app = config.app ?? BUILT
+    const wallet = join(folder, 'wallet')
+    await build({
+      root: join(projectRoot(), 'bench/mesh/wallet'),
+      base: '/wallet/',
+      configFile: false,
+      logLevel: 'warn',
+      build: { outDir: wallet, emptyOutDir: true, target: 'es2023' },
+    })
+    const site = await Site.open({ '': app, '/wallet': wallet })
+    const relay = await startRelay(app)
+    const community = await foundCommunity(config, [relay.base])
+    const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: findChromium(),
+      args: [
+        ...CHROMIUM_FLAGS,
+        '--disable-features=WebRtcHideLocalIpsWithMdns',
+        ...(config.port ? [`--remote-debugging-port=${config.port}`] : []),
+      ],
+      viewport: { width: 1280, height: 900 },
+    })
+    return new Town(folder, site, relay, community, context)
+  }
+
+  /** The next wallet's app, in a tab of its own. */
+  async add(): Promise<Tab> {
+    const index = this.tabs.length
+    const name = `p${index}`
+    const page = await this.context.newPage()
+    const tab = new Tab(name, page)
+    const wallet = this.community.wallets[index]
+    if (wallet) {
+      await page.goto(`${this.site.base}/wallet/`)
+      await page.waitForFunction(() => 'give' in globalThis)
+      await page.evaluate(([name, wallet]) => (globalThis as unknown as Global).give(name, wallet), [
+        name,
+        wallet,
+      ] as const)
+    }
+    await page.goto(`${this.site.base}/?peer=${name}#join=${this.community.invitation}`)
+    await page.waitForFunction(() => 'wattle' in globalThis, undefined, { timeout: 60_000, polling: 50 })
+    this.tabs.push(tab)
+    return tab
+  }
+
+  /** All wallets are open, each linked directly to all others; then the relay is killed, and nobody misses it. */
+  async mesh(): Promise<void> {
+    const { wallets } = this.community
+    while (this.tabs.length < wallets.length) await this.add()
+    await this.meshed(wallets.length - 1)
+    await this.relay.kill()
+  }
+
+  async meshed(links: number): Promise<void> {
+    for (const tab of this.tabs)
+      await until(
+        `${tab.name} is linked to ${links} and follows`,
+        () => tab.status(),
+        status =>
+          status.links.direct >= links &&
+          status.stage === 'live' &&
+          (status.final?.height ?? 0) > 0 &&
+          (status.delegate === null || status.delegate.state === 'voting'),
+        120,
+      )
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+    await this.relay.kill()
+    this.site.close()
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
