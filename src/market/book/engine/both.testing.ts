@@ -1,7 +1,7 @@
 // Plays a stream to the engine and to the reference, and says where they part.
 import { Matching } from './engine.ts'
 import { Lines } from './lines.testing.ts'
-import { MemoryOrder } from './memory/order.ts'
+import { MemoryOrder } from './memory/level.ts'
 import { MemoryShelf } from './memory/shelf.ts'
 import { LOCAL, NAMED, type Pair, SOLAR } from './ports.ts'
 import { type Ended, type Plain, Reference, type Told } from './reference.testing.ts'

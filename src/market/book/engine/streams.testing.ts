@@ -37,20 +37,18 @@ const OWNERS = 5
 
 const limit = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 }), fc.constant(1000))
 
-const lines = fc
-  .integer({ min: 0, max: 4 })
-  .chain(count =>
-    fc.tuple(
-      ...Array.from({ length: count }, (_, i) =>
-        fc.record({
-          to: fc.integer({ min: 0, max: i }),
-          up: limit,
-          down: limit,
-          fee: fc.integer({ min: 0, max: 3 }),
-        }),
-      ),
+const lines = fc.integer({ min: 0, max: 4 }).chain(count =>
+  fc.tuple(
+    ...Array.from({ length: count }, (_, i) =>
+      fc.record({
+        to: fc.integer({ min: 0, max: i }),
+        up: limit,
+        down: limit,
+        fee: fc.integer({ min: 0, max: 3 }),
+      }),
     ),
-  )
+  ),
+)
 
 const rarely = fc.integer({ min: 0, max: 7 }).map(n => n === 7)
 

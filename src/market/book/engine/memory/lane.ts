@@ -1,7 +1,6 @@
 // A lane in plain memory.
 import type { Lane, Order, Side } from '../ports.ts'
-import { Level } from './level.ts'
-import type { MemoryOrder } from './order.ts'
+import { Level, type MemoryOrder } from './level.ts'
 import { Ranks } from './ranks.ts'
 
 export class MemoryLane<O extends MemoryOrder> implements Lane<O> {

@@ -1,6 +1,6 @@
 // Orders that meet only those whom they name, by whom they name. There are few of them: sorted lists do.
 import { type Lane, OPEN_TRAITS, type Order, type Owner, type Side } from '../ports.ts'
-import type { MemoryOrder } from './order.ts'
+import type { MemoryOrder } from './level.ts'
 
 const NONE: readonly never[] = []
 

@@ -1,7 +1,6 @@
 // Levels in the order of their prices, the best at the end: a list of short lists, so that a thousand prices and a
 // hundred thousand cost nearly the same.
-import type { Level } from './level.ts'
-import type { MemoryOrder } from './order.ts'
+import type { Level, MemoryOrder } from './level.ts'
 
 const MOST = 128
 

@@ -3,8 +3,8 @@
 import type { Deed, Lane, Owner, Progress, Shelf, Side } from '../ports.ts'
 import { NAMED, OPEN_TRAITS } from '../ports.ts'
 import { MemoryLane } from './lane.ts'
+import type { MemoryOrder } from './level.ts'
 import { Named } from './named.ts'
-import type { MemoryOrder } from './order.ts'
 
 export class MemoryShelf<O extends MemoryOrder> implements Shelf<O> {
   readonly #buys = new Lanes<O>('buy')
