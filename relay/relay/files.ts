@@ -35,16 +35,24 @@ export function readFiles(folder: string): Files {
     const path = join(folder, name)
     if (!statSync(path).isFile()) continue
     const type = TYPES[extname(path)] ?? 'application/octet-stream'
-    const bytes = readFileSync(path)
-    const text = /^(text|application\/(json|manifest)|image\/svg|application\/wasm)/.test(type)
-    files.set(`/${relative(folder, path).split(sep).join('/')}`, {
-      type,
-      bytes,
-      packed: text && bytes.length > SMALL ? gzipSync(bytes, { level: 9 }) : undefined,
-      lasting: /[-.][A-Za-z0-9_-]{8,}\.\w+$/.test(name) && name.includes('assets'),
-    })
+    const lasting = /[-.][A-Za-z0-9_-]{8,}\.\w+$/.test(name) && name.includes('assets')
+    files.set(`/${relative(folder, path).split(sep).join('/')}`, file(type, readFileSync(path), lasting))
   }
   return files
+}
+
+function file(type: string, bytes: Buffer, lasting: boolean): File {
+  const text = /^(text|application\/(json|manifest)|image\/svg|application\/wasm)/.test(type)
+  const packed = text && bytes.length > SMALL ? gzipSync(bytes, { level: 9 }) : undefined
+  return { type, bytes, packed, lasting }
+}
+
+/** The same, and its first page says that whoever serves it is a relay: a page from elsewhere need not ask. */
+export function withRelay(files: Files): Files {
+  const page = files.get('/index.html')
+  if (!page) return files
+  const said = page.bytes.toString().replace('<head>', '<head><meta name="wattle-relay">')
+  return new Map(files).set('/index.html', file(page.type, Buffer.from(said), false))
 }
 
 /** Sends a file, or the app's first page for an address within the app. */

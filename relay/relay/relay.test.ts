@@ -49,11 +49,13 @@ describe('a relay', () => {
     const folder = mkdtempSync(join(tmpdir(), 'wattle-app-'))
     closing.push(() => rmSync(folder, { recursive: true }))
     mkdirSync(join(folder, 'assets'))
-    writeFileSync(join(folder, 'index.html'), '<title>app</title>')
+    writeFileSync(join(folder, 'index.html'), '<head><title>app</title>')
     writeFileSync(join(folder, 'assets/index-Ab3dEf9h.js'), `// ${'x'.repeat(5000)}`)
     const { base, port } = await open(folder)
-    expect(await (await fetch(base)).text()).toBe('<title>app</title>')
-    expect(await (await fetch(`${base}/join/somewhere`)).text()).toBe('<title>app</title>')
+    // The page is told that a relay serves it: one from elsewhere asks its own origin for nothing.
+    const page = '<head><meta name="wattle-relay"><title>app</title>'
+    expect(await (await fetch(base)).text()).toBe(page)
+    expect(await (await fetch(`${base}/join/somewhere`)).text()).toBe(page)
     const script = await fetch(`${base}/assets/index-Ab3dEf9h.js`)
     expect(script.headers.get('content-encoding')).toBe('gzip')
     expect(script.headers.get('cache-control')).toContain('immutable')

@@ -13,7 +13,7 @@ export interface TabConfig {
   readonly invitation?: string
   /** The wallet's name: a demonstrator has several in one browser (`?peer=name`). */
   readonly name?: string
-  /** Besides those of the invitation; this page's own origin, where nothing is named. */
+  /** Besides those of the invitation, and the one that this page came from, where it came from one. */
   readonly relays?: readonly string[]
   readonly iceServers?: LinksConfig['iceServers']
   readonly mode?: 'full' | 'light'
@@ -38,8 +38,7 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
   if (!(await isGenesisOf(community, genesis))) return { none: 'invitation' }
   localStorage.setItem(known(name), text)
-  const { origin } = location
-  const relays = [...new Set([...(config.relays ?? []), ...meeting, origin])]
+  const relays = [...new Set([...(config.relays ?? []), ...meeting, ...relayHere()])]
   const own: Own = {
     ...{ name, genesis, relays, token: invitation.token, mode: config.mode ?? null },
     ...(config.iceServers && { iceServers: config.iceServers }),
@@ -47,13 +46,17 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   return Tab.open(own)
 }
 
+/** A page that a relay serves says so: elsewhere there is nobody to ask. */
+const relayHere = (): readonly string[] =>
+  document.querySelector('meta[name="wattle-relay"]') ? [location.origin] : []
+
 /** A relay that serves the app may have its community's genesis beside it. Whatever it gives is known by its hash. */
 async function fetchGenesis(
   community: Uint8Array,
   relays: readonly string[],
 ): Promise<Uint8Array | undefined> {
   const name = [...community].map(byte => byte.toString(16).padStart(2, '0')).join('')
-  for (const relay of [location.origin, ...relays]) {
+  for (const relay of [...relayHere(), ...relays]) {
     try {
       const answer = await fetch(new URL(`/genesis/${name}`, relay))
       if (!answer.ok) continue
