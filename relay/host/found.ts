@@ -61,7 +61,7 @@ export function foundHosts({
       delegates: keys.map(({ device, delegate }) => ({
         founder: signerFromSeed(device).publicKey,
         key: signerFromSeed(delegate.seed).publicKey,
-        commitment: new RevealChain(delegate.secret, 0).commitment,
+        commitment: RevealChain.of(delegate.secret, 0).commitment,
       })),
       ...genesis,
     },

@@ -14,7 +14,7 @@ const SLOTS = 200_000
 
 let chain: RevealChain | undefined
 const reveals = () => {
-  chain ??= new RevealChain(new Uint8Array(32).fill(7), 0, SLOTS)
+  chain ??= RevealChain.of(new Uint8Array(32).fill(7), 0, SLOTS)
   return chain
 }
 

@@ -45,7 +45,8 @@ export function ownerAt(state: Reading, genesis: Genesis, slot: number): Delegat
 /** The last reveal of a delegate on this branch; what it has committed to, where there is none yet. */
 export function seenOf(state: Reading, { key, base, commitment }: Delegate): Seen {
   const known = state.get(revealed, [key])
-  return known && known.slot >= base ? known : { slot: base, value: commitment }
+  // Reveals (rule 1): of a later chain, to which the key committed since, nothing is seen yet.
+  return known && known.base === base ? known : { slot: base, value: commitment }
 }
 
 /** The slot of the last block at which a key was in an active set; `active` while it is, undefined if it never was. */

@@ -77,7 +77,7 @@ export class Council {
     const name = toHex(delegateKey)
     const known = this.reveals.get(name)
     if (known) return known
-    const chain = new RevealChain(sha256(delegateKey), 0, SLOTS)
+    const chain = RevealChain.of(sha256(delegateKey), 0, SLOTS)
     this.reveals.set(name, chain)
     return chain
   }

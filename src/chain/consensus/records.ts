@@ -76,9 +76,10 @@ export const revealed = table({
   name: 'delegate key',
   key: [keyHash],
   value: struct({
-    /** The last of its reveals on this branch. */
+    /** The last of its reveals on this branch, and where the chain of them begins. */
     slot: uint,
     value: bytes(32),
+    base: uint,
     /** The slot of the last block at which it was in an active set; null while it is in one. */
     left: optional(uint),
   }),

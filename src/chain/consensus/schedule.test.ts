@@ -56,7 +56,7 @@ const holds = (seen: Seen, base: number, slot: number, value: Bytes): boolean =>
 
 test('every value of a chain of reveals holds against any earlier one, and no other does', () => {
   const base = 1000
-  const chain = new RevealChain(sha256(new Uint8Array([7])), base)
+  const chain = RevealChain.of(sha256(new Uint8Array([7])), base)
   const start = { slot: base, value: chain.commitment }
   for (const slot of [1001, 1002, 2047, 3000, 4096])
     expect(holds(start, base, slot, chain.at(slot)!)).toBe(true)

@@ -35,6 +35,10 @@ export const quorumOf = (set: DelegateSet): number => divFloor(2 * set.length, 3
 export const positionOf = (set: DelegateSet, key: Bytes): number =>
   set.findIndex(delegate => equalBytes(delegate.key, key))
 
-/** Whether two sets have the same members with the same keys, in whatever order. */
+/** Whether two sets have the same members with the same keys and reveals, in whatever order. */
 export const sameMembers = (a: DelegateSet, b: DelegateSet): boolean =>
-  a.length === b.length && a.every(({ key }) => positionOf(b, key) !== -1)
+  a.length === b.length &&
+  a.every(({ key, commitment }) => {
+    const same = b[positionOf(b, key)]
+    return same !== undefined && equalBytes(same.commitment, commitment)
+  })

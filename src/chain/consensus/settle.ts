@@ -67,7 +67,7 @@ export function settle(
   const { from, to } = before
   const { busy } = block
   context.put(tail, [height], { hash: null, slot, view, source, justified: false, busy, from, to })
-  context.put(revealed, [producer.key], { slot, value: block.reveal, left: null })
+  context.put(revealed, [producer.key], { slot, value: block.reveal, base: producer.base, left: null })
 
   let after: Standing = {
     ...before,
@@ -114,7 +114,7 @@ function closeHandover(context: Writing, after: Standing, { slot }: Settled): St
 function leave(context: Writing, old: DelegateSet, remain: DelegateSet, slot: number): void {
   for (const { key, base, commitment } of old) {
     if (remain.some(delegate => equalBytes(delegate.key, key))) continue
-    const known = context.get(revealed, [key]) ?? { slot: base, value: commitment }
+    const known = context.get(revealed, [key]) ?? { slot: base, value: commitment, base }
     context.put(revealed, [key], { ...known, left: slot })
   }
 }

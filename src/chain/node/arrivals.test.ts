@@ -23,7 +23,7 @@ function blockOn(
     slot,
     view: parent.header.view + 1,
     producer: owner.account,
-    reveal: producer.delegate!.reveal(slot)!,
+    reveal: producer.delegate!.reveal(slot, owner.commitment)!,
     justify: sameAgain(parent),
     certificate: null,
   }) as Execution

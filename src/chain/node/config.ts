@@ -9,8 +9,8 @@ import { POOL_LIMITS, type PoolLimits } from '../pool.ts'
 /** A delegate's key, as far as a node needs it: signing itself is an effect. */
 export interface OwnDelegate {
   readonly key: Bytes
-  /** The reveal of a slot; undefined where its chain is spent. */
-  reveal(slot: number): Hash | undefined
+  /** The reveal of a slot, of the chain that ends so; undefined where that is not here, or is spent. */
+  reveal(slot: number, commitment: Hash): Hash | undefined
 }
 
 export interface Bounds {

@@ -102,9 +102,15 @@ test('a recovery that is heard again, and another first block of its era, stop n
       delegate!.key,
     )
   while (!isOwn()) slot += 1
-  const { account } = recovery.delegates.find(({ key }) => equalBytes(key, delegate!.key))!
+  const { account, commitment } = recovery.delegates.find(({ key }) => equalBytes(key, delegate!.key))!
   const claims: Claims = {
-    ...{ chain, slot, view: named.header.view + 1, producer: account, reveal: delegate!.reveal(slot)! },
+    ...{
+      chain,
+      slot,
+      view: named.header.view + 1,
+      producer: account,
+      reveal: delegate!.reveal(slot, commitment)!,
+    },
     justify: { source: named.hash, view: named.header.view, certificate: recoveryHash(fewer) },
     certificate: encode(recoveryCodec, fewer),
   }

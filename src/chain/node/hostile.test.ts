@@ -267,7 +267,7 @@ test('a delegate that signs wrong blocks without end has few of them executed, w
   const producer = village.peers.find(({ delegate }) => delegate && equalBytes(delegate.key, owner.key))!
   const execution = Execution.open(village.community, village.genesis, {
     ...{ chain: village.community.chainId, slot, view: 1, producer: owner.account, certificate: null },
-    ...{ reveal: producer.delegate!.reveal(slot)!, justify: sameAgain(village.genesis) },
+    ...{ reveal: producer.delegate!.reveal(slot, owner.commitment)!, justify: sameAgain(village.genesis) },
   }) as Execution
   const transaction = village.add(5, 1)
   execution.include(transaction, true)

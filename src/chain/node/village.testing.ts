@@ -107,7 +107,7 @@ export class Village {
     bounds: Partial<Bounds> = {},
   ) {
     this.bounds = bounds
-    const chains = Array.from({ length: count }, (_, i) => new RevealChain(key(i, 5), 0, SLOTS))
+    const chains = Array.from({ length: count }, (_, i) => RevealChain.of(key(i, 5), 0, SLOTS))
     const founders = Array.from({ length: count + 4 }, (_, i) => ({ devices: [key(i, 1)] }))
     const genesis = toyGenesis(founders, {
       delegates: chains.map(({ commitment }, i) => ({ founder: key(i, 1), key: key(i, 9), commitment })),

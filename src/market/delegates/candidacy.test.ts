@@ -165,6 +165,25 @@ describe('re-keying', () => {
     expect(at(0.75 * REVEAL_SLOTS + 1)).toBe('delegates/reveals-spent')
   })
 
+  test('may take new reveals alone, which begin after the ones before', () => {
+    const bench = village()
+    const commitment = new Uint8Array(32).fill(1)
+    present(bench, 3)
+    expect(rekey(bench, 3, 3, { commitment, base: 0 })).toBe('delegates/base')
+    const base = bench.slot + 1
+    expect(rekey(bench, 3, 3, { commitment, base })).toBe('done')
+    expect(candidacyOf(bench, 3)).toMatchObject({
+      key: delegateKey(3),
+      number: 4,
+      commitment,
+      base,
+      former: [],
+    })
+    expect(elected(bench)).toEqual([3])
+    expect(rekey(bench, 3, 3, { commitment: new Uint8Array(32).fill(2), base })).toBe('delegates/base')
+    expect(rekey(bench, 4, 3, { commitment: new Uint8Array(32).fill(2) })).toBe('delegates/not-standing')
+  })
+
   test('does not go back to a key that is known', () => {
     const bench = village()
     expect(rekey(bench, 3, 3)).toBe('delegates/key-taken')

@@ -12,7 +12,7 @@ export const codes = {
   'delegates/keys-full': 'too many keys of this candidacy can still be accused (at most)',
   'delegates/base':
     'the reveals do not count from about now, or the key has revealed beyond (base, earliest, latest)',
-  'delegates/reveals-spent': 'the key’s reveals run out: take a new key',
+  'delegates/reveals-spent': 'the key’s reveals run out: take new ones',
   'delegates/present': 'presence is posted already (at height)',
   'delegates/voted': 'the account votes so already',
   'delegates/too-many': 'the vote names more candidates than it may (named, at most)',

@@ -109,7 +109,7 @@ export function leaveSet(bench: Bench, key: Bytes): void {
       [0],
       set.filter(each => compare(each.key, key) !== 0),
     )
-    state.put(revealed, [key], { slot, value: COMMITMENT, left: slot })
+    state.put(revealed, [key], { slot, value: COMMITMENT, base: 0, left: slot })
   })
 }
 

@@ -7,6 +7,7 @@ import { beginChain } from '../../chain/begin.ts'
 import type { Header } from '../../chain/block.ts'
 import { ownerAt, setsAt, standingOf } from '../../chain/consensus/branch.ts'
 import { type Claims, owningSet, sameAgain } from '../../chain/consensus/claims.ts'
+import { revealed } from '../../chain/consensus/records.ts'
 import { RevealChain } from '../../chain/consensus/reveals.ts'
 import type { Delegate, DelegateSet } from '../../chain/consensus/sets.ts'
 import {
@@ -44,8 +45,10 @@ interface Own {
 /** Delegate keys by number: those of the members, and further ones for whoever takes another. */
 const owns: Own[] = Array.from({ length: MEMBERS + 1 }, (_, i) => ({
   signer: signerFromSeed(new Uint8Array(32).fill(0x70 + i)),
-  chain: new RevealChain(new Uint8Array(32).fill(i), 0, SLOTS),
+  chain: RevealChain.of(new Uint8Array(32).fill(i), 0, SLOTS),
 }))
+/** By what is committed to: a key may come to another chain of reveals. */
+const chains = new Map(owns.map(({ chain }) => [toHex(chain.commitment), chain]))
 const ownOf = (key: Bytes): Own => owns.find(({ signer }) => equalBytes(signer.publicKey, key))!
 
 interface Made {
@@ -81,7 +84,8 @@ class Town implements Source {
     const { community, head } = this.bench
     const slot = head.header.slot + 1
     const owner = ownerAt(this.state, community.genesis, slot)
-    const { signer, chain } = ownOf(owner.key)
+    const { signer } = ownOf(owner.key)
+    const chain = chains.get(toHex(owner.commitment))!
     const claims: Claims = {
       ...{ chain: head.header.chain, slot, view: head.header.view + 1, producer: owner.account },
       ...{ reveal: chain.at(slot)!, ...this.justify(head) },
@@ -163,6 +167,20 @@ class Town implements Source {
     return { key: signer.publicKey, commitment: chain.commitment, base: 0 }
   }
 
+  /** New reveals for the same key, from the next slot on. */
+  renew(number: number): Transaction {
+    const base = this.bench.slot + 1
+    const chain = RevealChain.of(new Uint8Array(32).fill(0x40 + number), base, SLOTS)
+    chains.set(toHex(chain.commitment), chain)
+    const { key } = this.keyOf(number)
+    return this.send(number, 'rekey', {
+      key,
+      commitment: chain.commitment,
+      base,
+      consent: new Uint8Array(64),
+    })
+  }
+
   /** Everybody is present, and votes for these; where it is nobody, the votes of before stand. */
   epoch(wanted: readonly number[], more: readonly Transaction[] = []): void {
     const candidates = wanted.map(i => this.bench.account(member(i))).sort((a, b) => Buffer.compare(a, b))
@@ -194,6 +212,8 @@ test('sets that members elect hand over to each other, and a light reader walks 
     { wanted: [0, 2, 3, 7], keys: [0, 2, 3, 7] },
     // The same again is no hand-over.
     { wanted: [], keys: [0, 2, 3, 7] },
+    // But the same with new reveals is one.
+    { wanted: [], keys: [0, 2, 3, 7] },
   ]
   rounds.forEach(({ wanted, keys }, round) => {
     const more =
@@ -206,11 +226,19 @@ test('sets that members elect hand over to each other, and a light reader walks 
                 consent: new Uint8Array(64),
               }),
             ]
-          : []
+          : round === 5
+            ? [town.renew(2), town.renew(3)]
+            : []
     town.epoch(wanted, more)
     expect(names(town.owners)).toEqual(names(keys.map(i => town.keyOf(i))))
     expect(standingOf(town.state)).toMatchObject({ handover: null })
   })
+
+  // Who has new reveals goes on with them.
+  for (let i = 0; i < 12; i++) town.block()
+  const fresh = town.owners.filter(({ base }) => base > 0)
+  expect(fresh).toHaveLength(2)
+  for (const each of fresh) expect(town.state.get(revealed, [each.key])).toMatchObject({ base: each.base })
 
   const genesis = beginChain(town.bench.community)
   const trust = checkpoint(genesis.hash, genesis.header, town.active(0)!)!
@@ -219,7 +247,7 @@ test('sets that members elect hand over to each other, and a light reader walks 
   const proofs: Handover[] = []
   for (let at = nextHandover(town, 0, height, EPOCH); at; at = nextHandover(town, at, height, EPOCH))
     proofs.push(readHandover(writeHandover(proveHandover(town, at)!))!)
-  expect(proofs).toHaveLength(4)
+  expect(proofs).toHaveLength(5)
   for (const proof of proofs) {
     const forged = walker.take(forgery(proof))
     if (typeof forged === 'string') throw new Error(forged)

@@ -11,7 +11,7 @@ import type { Reading } from '../../chain/store.ts'
 import { type Candidacy, keys } from './records.ts'
 
 /** A chain of reveals counts from about now, and its first check is one hash a slot since then. */
-const BASE_BEFORE = 65_536
+export const BASE_BEFORE = 65_536
 /** The clocks of candidate and producer differ. */
 const BASE_AHEAD = 60
 /** Whoever wants to be elected has at least a quarter of its reveals left. */
@@ -45,18 +45,25 @@ export function forgetFormer(context: Context, { former }: Pick<Candidacy, 'form
 
 /** Whether an account may be elected with this key from now on. */
 export function refusalOfKey(context: Context, fresh: Delegate): Refusal | undefined {
-  const { slot } = context
-  const { key, base, commitment } = fresh
+  const { key } = fresh
   const known = context.get(keys, [key])
   if (known) return refuse(known.barred ? 'delegates/key-barred' : 'delegates/key-taken')
   const active = activeAs(context, key)
   // A set that a recovery named is of keys that stood for nothing yet: they go on as they are.
   if (active) return sameDelegate(active, fresh) ? undefined : refuse('delegates/key-taken')
-  const earliest = slot > BASE_BEFORE ? slot - BASE_BEFORE : 0
+  return refusalOfReveals(context, fresh, 0)
+}
+
+/** Whether reveals that begin at a base, this one at the earliest, may be committed to now. */
+export function refusalOfReveals(context: Context, fresh: Delegate, from: number): Refusal | undefined {
+  const { slot } = context
+  const { base, commitment } = fresh
+  const recent = slot > BASE_BEFORE ? slot - BASE_BEFORE : 0
+  const earliest = from > recent ? from : recent
   const latest = slot + BASE_AHEAD
-  // One that was a delegate's before reveals nothing of its new chain below what it has revealed of the old one.
-  const revealed = !equalBytes(seenOf(context, fresh).value, commitment)
-  if (revealed || base < earliest || base > latest) return refuse('delegates/base', base, earliest, latest)
+  // A key goes on with a chain of which it has revealed something.
+  const begun = !equalBytes(seenOf(context, fresh).value, commitment)
+  if (begun || base < earliest || base > latest) return refuse('delegates/base', base, earliest, latest)
   return undefined
 }
 

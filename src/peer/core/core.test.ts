@@ -223,6 +223,29 @@ describe('cores in one process', () => {
     expect((await core.status()).delegate).toMatchObject({ votes: delegate!.votes, blocks: delegate!.blocks })
   }, 60_000)
 
+  test('delegates take new reveals before theirs are spent, and go on with the same keys', async () => {
+    const hub = new Hub()
+    const [slotMs, revealSlots] = [100, 600]
+    // Three quarters of the reveals of genesis are behind.
+    const startMs = Date.now() - 460 * slotMs
+    const of = town({
+      ...{ founders: 4, delegates: 4, slotMs, revealSlots, startMs },
+      genesis: { epochBlocks: 20 },
+    })
+    const cores: Core[] = []
+    for (let i = 0; i < 4; i++) cores.push((await enter(hub, of, i, { revealSlots })).core)
+    await meshed(cores, 3)
+    const keys = await Promise.all(cores.map(async core => (await core.identity()).delegate))
+    // Blocks are made up to a boundary and over it.
+    const stop = setInterval(() => void pay(cores[0]!, cores[1]!, 1).catch(() => {}), 2 * slotMs)
+    await until('the reveals of genesis are spent', async () => Date.now() - startMs > 620 * slotMs)
+    clearInterval(stop)
+    const { id } = await pay(cores[2]!, cores[3]!, 1)
+    expect(await cores[2]!.settled(id)).toMatchObject({ stage: 'final', status: 'done' })
+    for (const core of cores) expect(await core.status()).toMatchObject({ delegate: { state: 'voting' } })
+    expect(await Promise.all(cores.map(async core => (await core.identity()).delegate))).toEqual(keys)
+  }, 60_000)
+
   test('what was sent while nobody was there is sent again after a restart', async () => {
     const hub = new Hub()
     const of = town({ founders: 5, delegates: 4, slotMs: 100, genesis: BUSY })

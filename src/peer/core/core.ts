@@ -5,7 +5,6 @@ import type { Community } from '../../chain/community.ts'
 import { standingOf } from '../../chain/consensus/branch.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
-import type { OwnDelegate } from '../../chain/node/config.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
 import type { Reading } from '../../chain/store.ts'
 import { accountId, readTransaction } from '../../chain/transaction.ts'
@@ -42,14 +41,15 @@ import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
 import { Notes } from '../storage/notes.ts'
 import { Converse } from './converse.ts'
 import { Counter } from './counts.ts'
-import { accusationOf, consented, leastStake, PRESENT, presenceIsDue } from './duties.ts'
+import { accusationOf, consented, leastStake, PRESENT, presenceIsDue, spentSince } from './duties.ts'
 import { openFullSide } from './full-side.ts'
 import { openLightSide } from './light-side.ts'
 import { Neighbours } from './neighbours.ts'
 import { isLast, Own } from './own.ts'
 import { drawing, type Platform, realPlatform, SlotClock } from './platform.ts'
 import { Recorder } from './recorder.ts'
-import { ownDelegate } from './revealing.ts'
+import { Renewal } from './renewal.ts'
+import { Revealing } from './revealing.ts'
 import { delegateState, haltSight, isActive, isOnlyKey, roleIn, whoIs } from './roles.ts'
 import { type Room, RoomLook } from './room.ts'
 import type { Side, SideAround } from './side.ts'
@@ -100,7 +100,7 @@ export class Core implements Peer {
   private own!: Own
   private side!: Side
   private converse!: Converse
-  private delegate: OwnDelegate | undefined
+  private delegate: Revealing | undefined
   private mode: 'full' | 'light' = 'full'
   private role: Role = 'full'
   private activeNext: Bytes | undefined
@@ -113,6 +113,7 @@ export class Core implements Peer {
   private closed = false
   private stopTick: () => void = () => {}
   private submitting!: Submitting
+  private renewal!: Renewal
   /** What a light peer was shown of its own account. */
   private belongs = false
 
@@ -155,6 +156,11 @@ export class Core implements Peer {
     core.mode = chosen?.mode === 'light' || chosen?.mode === 'full' ? chosen.mode : (config.mode ?? 'full')
     core.own = await Own.read(core.notes, () => core.watching.changed('transactions', 'status'))
     core.submitting = core.makeSubmitting()
+    core.renewal = new Renewal({
+      ...{ vault: config.vault, own: core.own, genesisHash: config.community.genesisHash },
+      submit: deed => core.submit(deed),
+      note: (what, data) => core.recording.note(what, data),
+    })
     const refused = await core.begin()
     if (refused) return refused
     core.recording.note('opened', { mode: core.mode, final: core.side.final?.height ?? null })
@@ -177,7 +183,8 @@ export class Core implements Peer {
     const { config } = this
     const { vault, revealSlots } = config
     const key = this.mode === 'full' ? vault.delegate : undefined
-    this.delegate = key && ownDelegate(key, revealSlots)
+    const { notes, platform } = this
+    this.delegate = key && (await Revealing.open(key, { notes, platform, slots: revealSlots }))
     const around = this.sideAround(key)
     const side = await (this.mode === 'full' ? openFullSide(around) : openLightSide(around))
     if ('refused' in side) return side
@@ -399,9 +406,14 @@ export class Core implements Peer {
     const { genesis } = this.community_
     const account = ownerOf(state, this.config.vault.device.publicKey)
     if (!account) return
-    const moment = { height: head.height + 1, slot: this.clock.slot }
+    const { slot } = this.clock
+    const { publicKey } = delegate.signer
+    // Reveals (rule 1): they are for so many slots and no more.
+    const spent = spentSince(state, account, publicKey, slot, this.config.revealSlots)
+    if (spent !== undefined && this.delegate) void this.renewal.renew(this.delegate, account, spent, slot)
+    const moment = { height: head.height + 1, slot }
     // Sleepers (rule 7): peers post it by themselves.
-    if (!presenceIsDue(state, genesis, account, delegate.signer.publicKey, moment)) return
+    if (!presenceIsDue(state, genesis, account, publicKey, moment)) return
     if (!this.own.has(PRESENT.module, PRESENT.command)) void this.submit(PRESENT).catch(() => {})
   }
 
@@ -525,7 +537,7 @@ export class Core implements Peer {
     const known = command === 'stand' && this.halt?.reason !== 'rekey' ? vault.delegate : undefined
     const key = known ?? (await vault.makeDelegate(this.clock.slot))
     if (!known || !this.delegate) await this.beginAnew()
-    const { commitment } = ownDelegate(key, this.config.revealSlots)
+    const { commitment } = this.delegate!
     if (command === 'rekey' && this.halt?.reason === 'rekey') this.halt = null
     return this.submit(
       await consented(command, key, commitment, account, this.community_.genesisHash, more(state)),

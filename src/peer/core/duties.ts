@@ -1,6 +1,7 @@
-// What a candidate's peer does by itself: says in every epoch that it is awake (rule 7), and accuses whom it has caught
-// (rule 6).
+// What a candidate's peer does by itself: says in every epoch that it is awake (rule 7), takes new reveals before those
+// that it has are spent (rule 1), and accuses whom it has caught (rule 6).
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
+import { REVEAL_SLOTS } from '../../chain/consensus/reveals.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Offence } from '../../chain/node/effect.ts'
@@ -26,6 +27,24 @@ export function presenceIsDue(
   return refusalOfPresence(state, genesis, account, moment) === undefined
 }
 
+/**
+ * Where the reveals of the account's candidacy begin, once more of them are spent than of anybody's should be: half of
+ * them and, so that not all delegates of a community do it in one epoch, up to a quarter more by the account's id.
+ */
+export function spentSince(
+  state: Reading,
+  account: Bytes,
+  key: Bytes,
+  slot: number,
+  slots: number = REVEAL_SLOTS,
+): number | undefined {
+  const candidacy = state.get(candidacies, [account])
+  if (candidacy?.status !== 'standing' || !equalBytes(candidacy.key, key)) return undefined
+  const spread = (account[0]! << 8) | account[1]!
+  const most = Math.floor(slots / 2) + Math.floor((spread * slots) / 2 ** 18)
+  return slot - candidacy.base > most ? candidacy.base : undefined
+}
+
 export const PRESENT: Deed = { module: NAME, command: 'present', params: {} }
 
 /** The accusation; undefined where the ledger knows already. */
@@ -39,13 +58,12 @@ export function accusationOf(state: Reading, offence: Offence): Deed | undefined
 /** Standing, or a new key in the place of another: the key itself consents. */
 export async function consented(
   command: 'stand' | 'rekey',
-  delegate: DelegateKey,
+  { signer, reveals: [{ base }] }: DelegateKey,
   commitment: Bytes,
   account: Bytes,
   genesisHash: Bytes,
   more: { readonly [name: string]: unknown },
 ): Promise<Deed> {
-  const { signer, base } = delegate
   const consent = await signer.sign(standBytes(genesisHash, account, commitment))
   const params = { key: signer.publicKey, consent, commitment, base, ...more }
   return { module: NAME, command, params }

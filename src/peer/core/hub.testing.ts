@@ -37,10 +37,14 @@ export interface TownPlan {
   readonly startMs?: number
   readonly genesis?: Partial<Genesis>
   readonly tokens?: readonly Bytes[]
+  /** For how many slots the first reveals are. */
+  readonly revealSlots?: number
 }
 
 /** A community whose slots have begun a moment ago. */
-export function town({ founders, delegates, slotMs = 250, startMs, genesis = {}, tokens = [] }: TownPlan) {
+export function town(plan: TownPlan) {
+  const { founders, delegates, slotMs = 250, startMs, genesis = {}, tokens = [] } = plan
+  const { revealSlots = REVEAL_SLOTS } = plan
   const keys = Array.from({ length: founders }, (_, i) => founder(i))
   const members: FoundingMember[] = keys.map(({ device }, i) => ({
     devices: [{ key: signerFromSeed(device).publicKey, scopes: ALL_SCOPES }],
@@ -62,7 +66,7 @@ export function town({ founders, delegates, slotMs = 250, startMs, genesis = {},
       delegates: keys.slice(0, delegates).map(({ device, delegate }) => ({
         founder: signerFromSeed(device).publicKey,
         key: signerFromSeed(delegate.seed).publicKey,
-        commitment: new RevealChain(delegate.secret, 0, REVEAL_SLOTS).commitment,
+        commitment: RevealChain.of(delegate.secret, 0, revealSlots).commitment,
       })),
       ...genesis,
     },

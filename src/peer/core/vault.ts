@@ -1,14 +1,20 @@
-// The keys of a device, and where a delegate's chain of reveals begins.
+// The keys of a device, and where a delegate's chains of reveals begin.
 import { type Bytes, toHex } from '../../bytes/bytes.ts'
-import { bytes, struct, text, uint } from '../../bytes/codec.ts'
+import { bytes, list, struct, text, uint } from '../../bytes/codec.ts'
 import { type NativeSigner, nativeSigner, type Signer, signerOf } from '../../crypto/keys.ts'
 import type { Notes } from '../storage/notes.ts'
 
+/** A chain of reveals is made of the secret, and counts from a slot. */
+const revealsCodec = struct({ secret: bytes(32), base: uint })
+export type Reveals = ReturnType<typeof revealsCodec.read>
+
+/** The newest is for the next hand-over on, those before it until then, or where a ledger never took it. */
+const MAX_REVEALS = 4
+
 export interface DelegateKey {
   readonly signer: Signer
-  /** The chain of reveals is made of it, and counts from this slot. */
-  readonly secret: Bytes
-  readonly base: number
+  /** The newest first. */
+  readonly reveals: readonly [Reveals, ...Reveals[]]
 }
 
 export interface Vault {
@@ -19,10 +25,13 @@ export interface Vault {
   readonly mayStand: boolean
   /** Makes another delegate's key; the one before signs nothing more. */
   makeDelegate(base: number): Promise<DelegateKey>
+  /** New reveals for the key that is here, beside those before. */
+  addReveals(base: number): Promise<DelegateKey>
 }
 
 const seedCodec = struct({ seed: bytes(32) })
-const secretCodec = struct({ name: text(32), secret: bytes(32), base: uint })
+/** Under which name its key is, and what its reveals are made of. */
+const delegateCodec = struct({ name: text(32), reveals: list(revealsCodec, MAX_REVEALS) })
 const DEVICE = 'key/device'
 const DELEGATE = 'key/delegate'
 
@@ -46,21 +55,53 @@ export async function guardedVault(
   }
   const mayStand = await isGuarded()
   const device = mayStand ? await native('device') : await seeded(notes, DEVICE, random)
+  return openVault(notes, random, device, mayStand, {
+    async make() {
+      const name = toHex(random(8))
+      await native(name)
+      return name
+    },
+    async signer(name) {
+      const pair = await pairs.pair(name)
+      return pair && nativeSigner(pair)
+    },
+  })
+}
+
+/** Where delegates' keys are made and found again. */
+interface Ring {
+  make(): Promise<string>
+  signer(name: string): Promise<Signer | undefined>
+}
+
+async function openVault(
+  notes: Notes,
+  random: (count: number) => Bytes,
+  device: Signer,
+  mayStand: boolean,
+  ring: Ring,
+): Promise<Vault> {
   const read = async (): Promise<DelegateKey | undefined> => {
-    const known = await notes.get(DELEGATE, secretCodec)
-    const pair = known && (await pairs.pair(known.name))
-    return known && pair && { signer: await nativeSigner(pair), secret: known.secret, base: known.base }
+    const known = await notes.get(DELEGATE, delegateCodec)
+    const signer = known && (await ring.signer(known.name))
+    const [newest, ...before] = known?.reveals ?? []
+    return signer && newest && { signer, reveals: [newest, ...before] }
+  }
+  const write = async (name: string, reveals: readonly Reveals[]): Promise<DelegateKey> => {
+    await notes.put(DELEGATE, delegateCodec, { name, reveals: reveals.slice(0, MAX_REVEALS) }, 'strict')
+    vault.delegate = await read()
+    return vault.delegate!
   }
   const vault = {
     device,
     delegate: await read(),
     mayStand,
     async makeDelegate(base: number): Promise<DelegateKey> {
-      const name = toHex(random(8))
-      await native(name)
-      await notes.put(DELEGATE, secretCodec, { name, secret: random(32), base }, 'strict')
-      vault.delegate = await read()
-      return vault.delegate!
+      return write(await ring.make(), [{ secret: random(32), base }])
+    },
+    async addReveals(base: number): Promise<DelegateKey> {
+      const { name, reveals } = (await notes.get(DELEGATE, delegateCodec))!
+      return write(name, [{ secret: random(32), base }, ...reveals])
     },
   }
   return vault
@@ -90,35 +131,31 @@ export async function seededVault(
 ): Promise<Vault> {
   if (given.device && !(await notes.get(DEVICE, seedCodec)))
     await notes.put(DEVICE, seedCodec, { seed: given.device }, 'strict')
-  if (given.delegate && !(await notes.get(DELEGATE, secretCodec))) await putDelegate(notes, given.delegate)
-  const vault = {
-    device: await seeded(notes, DEVICE, random),
-    delegate: await readDelegate(notes),
-    mayStand: true,
-    async makeDelegate(base: number): Promise<DelegateKey> {
-      await putDelegate(notes, { seed: random(32), secret: random(32), base })
-      vault.delegate = await readDelegate(notes)
-      return vault.delegate!
-    },
+  if (given.delegate && !(await notes.get(DELEGATE, delegateCodec))) {
+    const { seed, secret, base } = given.delegate
+    await putSeed(notes, GIVEN, seed)
+    await notes.put(DELEGATE, delegateCodec, { name: GIVEN, reveals: [{ secret, base }] }, 'strict')
   }
-  return vault
+  return openVault(notes, random, await seeded(notes, DEVICE, random), true, {
+    async make() {
+      const name = toHex(random(8))
+      await putSeed(notes, name, random(32))
+      return name
+    },
+    async signer(name) {
+      const kept = await notes.get(`${DELEGATE}/${name}`, seedCodec)
+      return kept && signerOf(kept.seed)
+    },
+  })
 }
+
+const GIVEN = 'given'
+const putSeed = (notes: Notes, name: string, seed: Bytes) =>
+  notes.put(`${DELEGATE}/${name}`, seedCodec, { seed }, 'strict')
 
 async function seeded(notes: Notes, name: string, random: (count: number) => Bytes): Promise<Signer> {
   const known = await notes.get(name, seedCodec)
   const seed = known?.seed ?? random(32)
   if (!known) await notes.put(name, seedCodec, { seed }, 'strict')
   return signerOf(seed)
-}
-
-/** The seed's key beside the rest of what a delegate keeps secret, under the name of the record. */
-const putDelegate = (notes: Notes, { seed, secret, base }: NonNullable<Given['delegate']>) =>
-  notes
-    .put(`${DELEGATE}/seed`, seedCodec, { seed }, 'strict')
-    .then(() => notes.put(DELEGATE, secretCodec, { name: 'seed', secret, base }, 'strict'))
-
-async function readDelegate(notes: Notes): Promise<DelegateKey | undefined> {
-  const known = await notes.get(DELEGATE, secretCodec)
-  const kept = known && (await notes.get(`${DELEGATE}/seed`, seedCodec))
-  return known && kept && { signer: await signerOf(kept.seed), secret: known.secret, base: known.base }
 }
