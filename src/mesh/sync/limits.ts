@@ -30,6 +30,8 @@ export interface SyncLimits {
   readonly stuckMs: number
   /** So far behind the last final block, a snapshot is faster than blocks. */
   readonly snapshotLag: number
+  /** A newcomer looks for a snapshot so long before it asks for blocks from the beginning. */
+  readonly newcomerMs: number
   /** How long offers of snapshots are waited for, and when they are asked for again. */
   readonly offersMs: number
   readonly offersAgainMs: number
@@ -56,6 +58,7 @@ export const SYNC_LIMITS: SyncLimits = {
   closeMs: 1500,
   stuckMs: 10_000,
   snapshotLag: 2048,
+  newcomerMs: 15_000,
   offersMs: 1000,
   offersAgainMs: 5000,
   questions: 32,

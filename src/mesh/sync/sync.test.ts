@@ -50,6 +50,19 @@ describe('catching up', () => {
     expect(isLevel(syncs, 'later', 'late')).toBe(true)
   })
 
+  test('a newcomer prefers a snapshot to a few hundred blocks, and takes these where there is none', () => {
+    const { syncs, late } = behind(12, 600, 200)
+    syncs.input('late', { kind: 'newcomer' })
+    settle(syncs, 10)
+    expect(late.snapshotAt).toBe(600)
+    expect(late.mostBlocks).toBeLessThanOrEqual(1)
+    const young = behind(13, 80)
+    young.syncs.input('late', { kind: 'newcomer' })
+    settle(young.syncs, 30)
+    expect(young.late.snapshotAt).toBeUndefined()
+    expect(isLevel(young.syncs, 'late', 'a')).toBe(true)
+  })
+
   test('blocks that everybody has let go are got around by a snapshot', () => {
     const { syncs, late } = behind(3, 250, 50)
     for (const id of OTHERS) syncs.peers.get(id)!.lowest = 120

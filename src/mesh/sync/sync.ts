@@ -35,6 +35,8 @@ export class Sync {
   private readonly snapshots: Snapshots
   private readonly questions: Questions
   private wakeAt = Number.POSITIVE_INFINITY
+  /** Until then a newcomer asks for no blocks. */
+  private patientUntil = Number.NEGATIVE_INFINITY
 
   /** `draw(n)`: an integer below n, by chance. */
   constructor(config: SyncConfig, draw: (below: number) => number) {
@@ -91,6 +93,7 @@ export class Sync {
         return
       case 'newcomer':
         this.snapshots.begin()
+        this.patientUntil = requests.now + this.limits.newcomerMs
         return
       case 'ask':
         this.questions.ask(input.token, input.question, input.from)
@@ -138,8 +141,12 @@ export class Sync {
     this.snapshots.run()
     this.wants.run()
     // While a snapshot is on its way, blocks from where this peer stands are of no use.
-    if (this.snapshots.progress) this.ranges.stop()
+    if (this.snapshots.progress || this.isPatient) this.ranges.stop()
     else this.ranges.run()
+  }
+
+  private get isPatient(): boolean {
+    return this.snapshots.working && this.requests.now < this.patientUntil
   }
 
   private isFarBehind(): boolean {
@@ -156,6 +163,7 @@ export class Sync {
       requests.due,
       questions.due,
       this.config.follows ? snapshots.due : Number.POSITIVE_INFINITY,
+      this.isPatient ? this.patientUntil : Number.POSITIVE_INFINITY,
     )
     const follow = this.config.follows ? Math.min(wants.due, ranges.due) : Number.POSITIVE_INFINITY
     if (this.wakeAt <= requests.now) this.wakeAt = Number.POSITIVE_INFINITY
