@@ -45,12 +45,23 @@ async function once({ name, genesis, walk }: Journey, attempt: number): Promise<
         }
       },
     })
+    console.log(`${seconds()}  ${name}: done; dropped on the way: ${await dropped(town)}`)
   } catch (error) {
     await keep(town, join(KEPT, name, `${attempt}`), error as Error)
     throw error
   } finally {
     await town.close()
   }
+}
+
+/** What everybody who is still there dropped, by code. */
+async function dropped(town: Town): Promise<string> {
+  const sums = new Map<string, number>()
+  for (const person of town.people.filter(({ isOpen }) => isOpen)) {
+    const { drops } = await person.status()
+    for (const [code, count] of Object.entries(drops)) sums.set(code, (sums.get(code) ?? 0) + count)
+  }
+  return [...sums].map(([code, count]) => `${code} ${count}`).join(', ') || 'nothing'
 }
 
 /** Screens, flight recorders and what the pages complained of. */
