@@ -39,8 +39,17 @@ export function playBoth(stream: Stream): string[] {
   const lapsed = new Set<number>()
   let place = 0
 
+  /** Work with all steps that one command has: each trade takes one. */
+  const step = (work: (steps: number) => number) => {
+    const before = trades.length
+    const left = work(stream.maxTrades)
+    const made = trades.length - before
+    if (made > stream.maxTrades - left)
+      wrong.push(`${made} trades, and ${left} of ${stream.maxTrades} steps left`)
+    if (left > 0 && !engine.settled) wrong.push('stopped with steps left')
+  }
   const settle = () => {
-    for (let i = 0; !engine.settled && i < 10_000; i++) engine.settle(stream.maxTrades)
+    for (let i = 0; !engine.settled && i < 1000; i++) step(steps => engine.settle(steps))
   }
   const compare = () => {
     if (JSON.stringify(trades) !== JSON.stringify(reference.trades))
@@ -61,16 +70,16 @@ export function playBoth(stream: Stream): string[] {
       place += 1
       const { ours, theirs } = orderOf(act, place, lines.pockets)
       orders.set(place, { ours, theirs })
-      engine.enter(ours, act.terms, stream.maxTrades)
+      step(steps => engine.enter(ours, act.terms, steps))
       reference.enter(theirs, act.terms)
     } else if (act.act === 'cancel' || act.act === 'shrink') {
       const which = 1 + (act.which % (place + 1))
       if (act.act === 'cancel') {
         cancelled.add(which)
-        engine.cancel(which, stream.maxTrades)
+        step(steps => engine.cancel(which, steps))
         reference.shrink(which, 0)
       } else {
-        engine.shrink(which, act.rest, stream.maxTrades)
+        step(steps => engine.shrink(which, act.rest, steps))
         reference.shrink(which, act.rest)
       }
     } else {

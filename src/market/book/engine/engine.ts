@@ -231,6 +231,7 @@ export class Matching<O extends Order> implements Engine<O> {
     const filled = this.#rest === 0
     if (filled && plan.length <= steps) {
       this.#rest = order.rest
+      this.#steps -= plan.length
       for (const { older, fee, energy } of plan) this.#trade(order, older, fee, energy)
       return true
     }

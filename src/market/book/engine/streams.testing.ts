@@ -33,66 +33,79 @@ export interface Stream {
   readonly acts: readonly Act[]
 }
 
-const OWNERS = 5
+/** How much alike the orders of a stream are: the fewer owners and prices, the more often they meet. */
+interface Variety {
+  readonly owners: number
+  readonly prices: number
+  readonly pockets: number
+}
 
 const limit = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 }), fc.constant(1000))
 
-const lines = fc.integer({ min: 0, max: 4 }).chain(count =>
+const linesOf = (count: number) =>
   fc.tuple(
     ...Array.from({ length: count }, (_, i) =>
-      fc.record({
-        to: fc.integer({ min: 0, max: i }),
-        up: limit,
-        down: limit,
-        fee: fc.integer({ min: 0, max: 3 }),
-      }),
+      fc.record({ to: fc.nat(i), up: limit, down: limit, fee: fc.integer({ min: 0, max: 3 }) }),
     ),
-  ),
-)
+  )
 
 const rarely = fc.integer({ min: 0, max: 7 }).map(n => n === 7)
 
-const order = fc.record({
-  act: fc.constant('order' as const),
-  owner: fc.integer({ min: 1, max: OWNERS }),
-  buys: fc.boolean(),
-  price: fc.integer({ min: 10, max: 20 }),
-  energy: fc.integer({ min: 1, max: 9 }),
-  pocket: fc.nat(4),
-  solar: rarely,
-  local: rarely,
-  names: fc.oneof(
-    { weight: 6, arbitrary: fc.constant([]) },
+const orders = ({ owners, prices, pockets }: Variety) =>
+  fc.record({
+    act: fc.constant('order' as const),
+    owner: fc.integer({ min: 1, max: owners }),
+    buys: fc.boolean(),
+    price: fc.integer({ min: 10, max: 9 + prices }),
+    energy: fc.integer({ min: 1, max: 9 }),
+    pocket: fc.nat(pockets - 1),
+    solar: rarely,
+    local: rarely,
+    names: fc.oneof(
+      { weight: 6, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: owners }), { minLength: 1, maxLength: 3 }),
+      },
+    ),
+    only: fc.boolean(),
+    terms: fc.constantFrom<Terms>('gate', 'gate', 'gate', 'gate', 'ioc', 'fok'),
+  })
+
+const acts = (variety: Variety): fc.Arbitrary<Act> =>
+  fc.oneof(
+    { weight: 14, arbitrary: orders(variety) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant('cancel' as const), which: fc.nat(60) }) },
     {
-      weight: 1,
-      arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: OWNERS }), { minLength: 1, maxLength: 3 }),
+      weight: 2,
+      arbitrary: fc.record({
+        act: fc.constant('shrink' as const),
+        which: fc.nat(60),
+        rest: fc.integer({ min: 1, max: 8 }),
+      }),
     },
-  ),
-  only: fc.boolean(),
-  terms: fc.constantFrom<Terms>('gate', 'gate', 'gate', 'gate', 'ioc', 'fok'),
-})
+    {
+      weight: 2,
+      arbitrary: fc.record({ act: fc.constant('limit' as const), line: fc.nat(3), up: limit, down: limit }),
+    },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant('lapse' as const), which: fc.nat(60) }) },
+  )
 
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 14, arbitrary: order },
-  { weight: 2, arbitrary: fc.record({ act: fc.constant('cancel' as const), which: fc.nat(60) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      act: fc.constant('shrink' as const),
-      which: fc.nat(60),
-      rest: fc.integer({ min: 1, max: 8 }),
+const streamsOf = (variety: Variety): fc.Arbitrary<Stream> =>
+  fc.record({
+    lines: linesOf(variety.pockets - 1),
+    zones: fc.array(fc.integer({ min: 0, max: 1 }), {
+      minLength: variety.pockets,
+      maxLength: variety.pockets,
     }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ act: fc.constant('limit' as const), line: fc.nat(3), up: limit, down: limit }),
-  },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('lapse' as const), which: fc.nat(60) }) },
-)
+    maxTrades: fc.constantFrom(1, 2, 3, 5, 100),
+    acts: fc.array(acts(variety), { minLength: 1, maxLength: 60, size: 'max' }),
+  })
 
-export const streams: fc.Arbitrary<Stream> = fc.record({
-  lines,
-  zones: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 5, maxLength: 5 }),
-  maxTrades: fc.constantFrom(1, 2, 3, 5, 100),
-  acts: fc.array(act, { minLength: 1, maxLength: 60 }),
-})
+export const streams: fc.Arbitrary<Stream> = fc
+  .record({
+    owners: fc.constantFrom(2, 3, 5),
+    prices: fc.constantFrom(1, 2, 5, 11),
+    pockets: fc.constantFrom(1, 2, 3, 5),
+  })
+  .chain(streamsOf)
