@@ -165,6 +165,9 @@ export interface CommunitySight {
   readonly slotMs: number
   readonly delegates: number
   readonly epochBlocks: number
+  /** Delivery interval i covers so many slots from i times as many on, and is called by so many minutes. */
+  readonly intervalSlots: number
+  readonly intervalMinutes: number
 }
 
 /** A device of the own account. */

@@ -446,6 +446,8 @@ export class Core implements Peer {
       slotMs: genesis.slotMs,
       delegates: genesis.delegateCount,
       epochBlocks: genesis.epochBlocks,
+      intervalSlots: genesis.intervalSlots,
+      intervalMinutes: genesis.intervalMinutes,
     }
   }
 
