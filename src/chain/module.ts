@@ -60,8 +60,8 @@ export interface Command<P> {
   readonly batched?: boolean
   /** For the first transaction of an account that does not exist yet; names the invitation's token. */
   readonly token?: (params: P) => Bytes
-  /** The declared bound on work: a pure function of the parameters. A transfer is 1. */
-  work(params: P): number
+  /** The declared bound on work: a pure function of the parameters, under this genesis. A transfer is 1. */
+  work(params: P, genesis: Genesis): number
   /** Checks that need no state; a refusal here is kept out of blocks like bad form. */
   check?(params: P, genesis: Genesis): Refusal | undefined
   carried?(params: P, intent: Intent, genesisHash: Hash): readonly CarriedSignature[]

@@ -131,7 +131,7 @@ export function prepare(
   try {
     const refusal = command.check?.(read.params, genesis)
     if (refusal) return refusal
-    const work = command.work(read.params)
+    const work = command.work(read.params, genesis)
     return Number.isSafeInteger(work) && work >= 0 ? { command, params: read.params, work } : 'kernel/fault'
   } catch {
     return 'kernel/fault'

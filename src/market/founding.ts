@@ -7,6 +7,8 @@ import type { Genesis } from '../chain/genesis.ts'
 import type { NewDevice } from '../chain/kernel/keys.ts'
 import type { Module } from '../chain/module.ts'
 import { accounts } from './accounts/index.ts'
+import { book } from './book/index.ts'
+import type { BookParams } from './book/params.ts'
 import { delegates } from './delegates/index.ts'
 import type { DelegatesParams } from './delegates/params.ts'
 import { members } from './members/index.ts'
@@ -35,6 +37,7 @@ export interface Founding {
   readonly members?: Partial<MembersParams>
   readonly rules?: Partial<RulesParams>
   readonly delegates?: Partial<DelegatesParams>
+  readonly book?: Partial<BookParams>
   /** What genesis says of further modules. */
   readonly sections?: readonly Section[]
   readonly genesis?: Partial<Omit<Genesis, 'modules' | 'tokens'>>
@@ -92,6 +95,23 @@ const DELEGATES: DelegatesParams = {
   rewardPart: 1000,
 }
 
+const BOOK: BookParams = {
+  kinds: ['electricity'],
+  gateSlots: 300, // five minutes
+  aheadIntervals: 96 + 8, // tomorrow, and some
+  historyIntervals: 7 * 96,
+  leastPrice: 0,
+  mostPrice: 5000,
+  mostEnergy: 1_000_000,
+  openOrders: 16,
+  deposit: 50,
+  potFee: 1,
+  fundFee: 1,
+  collar: { percent: 50, least: 50 },
+  halt: { percent: 30, least: 50, within: 300, rest: 300 },
+  mechanism: 'cda',
+}
+
 const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {
   format: 1,
   community: 'Wattle',
@@ -136,6 +156,7 @@ export function found(founding: Founding): Genesis {
     section(accounts, {}, { balances: balancesOf(founders) }),
     section(rules, { ...RULES, ...founding.rules }, {}),
     section(delegates, { ...DELEGATES, ...founding.delegates }, {}),
+    section(book, { ...BOOK, ...founding.book }, {}),
     ...(founding.sections ?? []),
   ]
   return {

@@ -76,6 +76,15 @@ export const village: Town = founding => {
     },
     rules: { leastSlots: 10, mostSlots: 60, noticeBlocks: 12, openProposals: 4 },
     delegates: { votes: Math.min(16, Math.max(1, seats - 1)), stake: 1_000_000 },
+    book: {
+      kinds: ['electricity', 'heat'],
+      gateSlots: 8,
+      aheadIntervals: 3,
+      historyIntervals: 2,
+      leastPrice: -200,
+      openOrders: 5,
+      halt: { percent: 20, least: 30, within: 20, rest: 15 },
+    },
     genesis: {
       ...firstDelegates(founding, founders),
       turns: 'election',
@@ -87,6 +96,8 @@ export const village: Town = founding => {
       quotaSlots: 20,
       applicantQuota: 3,
       workBudget: 120,
+      // So few that orders go on from where they stopped.
+      maxTrades: 2,
       // Scarce, so that hooks stop at their share and go on from a cursor.
       hookBudget: 12,
     },

@@ -55,11 +55,7 @@ export function lock(
   name: Bytes,
   amount: number,
 ): Refusal | undefined {
-  const refusal = debit(state, account, amount)
-  if (refusal) return refusal
-  const held = lockedFor(state, account, reason, name)
-  state.put(locks, [account, REASONS[reason].id, name], { amount: add(held, amount) })
-  return undefined
+  return adjust(state, account, reason, name, { free: -amount, locked: amount })
 }
 
 /** Takes from a lock what its reason has the right to; the caller credits somebody with it. */
@@ -81,4 +77,24 @@ export function takeLocked(
 export function unlock(state: Writing, account: Bytes, reason: Reason, name: Bytes, amount: number): void {
   takeLocked(state, account, reason, name, amount)
   credit(state, account, amount)
+}
+
+/** Frees and locks at once, as the sum of a deed of many parts; the caller sees to it that nothing is lost or made. */
+export function adjust(
+  state: Writing,
+  account: Bytes,
+  reason: Reason,
+  name: Bytes,
+  change: { readonly free: number; readonly locked: number },
+): Refusal | undefined {
+  if (change.free < 0) {
+    const refusal = debit(state, account, -change.free)
+    if (refusal) return refusal
+  } else if (change.free > 0) credit(state, account, change.free)
+  if (change.locked < 0) takeLocked(state, account, reason, name, -change.locked)
+  else if (change.locked > 0) {
+    const held = lockedFor(state, account, reason, name)
+    state.put(locks, [account, REASONS[reason].id, name], { amount: add(held, change.locked) })
+  }
+  return undefined
 }

@@ -1,0 +1,62 @@
+// The books: one for each kind of energy and delivery interval, opened by the first order for it.
+import { divFloor } from '../../bytes/integer.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
+import { standingOf } from '../../chain/consensus/branch.ts'
+import type { Genesis } from '../../chain/genesis.ts'
+import type { Context } from '../../chain/module.ts'
+import type { Reading } from '../../chain/store.ts'
+import { type BookParams, bookParams } from './params.ts'
+import { type Book, books } from './records.ts'
+
+/** Which book: a kind of energy and a delivery interval. */
+export interface BookName {
+  readonly kind: number
+  readonly interval: number
+}
+
+export const bookOf = (state: Reading, { kind, interval }: BookName): Book | undefined =>
+  state.get(books, [kind, interval])
+
+export const startOf = (genesis: Genesis, interval: number): number => interval * genesis.intervalSlots
+
+/** A new book closes so many slots before its interval starts; one that is open keeps the gate that it opened with. */
+export const gateOf = (genesis: Genesis, { gateSlots }: BookParams, interval: number): number =>
+  startOf(genesis, interval) - gateSlots
+
+export const newBook = (gate: number, { potFee, fundFee }: BookParams): Book => ({
+  gate,
+  potFee,
+  fundFee,
+  newest: 0,
+  trades: 0,
+  energy: 0,
+  value: 0,
+  last: null,
+  low: null,
+  high: null,
+  anchor: null,
+  halted: 0,
+})
+
+/** Why a book takes no deed of this kind and interval in this slot; undefined where it would. */
+export function refusalOfBook(context: Context, { kind, interval }: BookName): Refusal | undefined {
+  const { genesis, slot } = context
+  const params = context.params(bookParams)
+  if (kind >= params.kinds.length) return refuse('book/kind')
+  const now = divFloor(slot, genesis.intervalSlots)
+  if (interval < now) return refuse('book/interval')
+  if (interval > now + params.aheadIntervals)
+    return refuse('book/ahead', interval, now + params.aheadIntervals)
+  const gate = bookOf(context, { kind, interval })?.gate ?? gateOf(genesis, params, interval)
+  return slot < gate ? undefined : refuse('book/gate', slot, gate)
+}
+
+/**
+ * Since when a deed that is in a block has waited to become final, where that is longer than genesis allows. Blocks that
+ * hold nothing wait for nobody, so a quiet community is not stale.
+ */
+export function staleSince(context: Context): number | undefined {
+  const { busy } = standingOf(context)
+  if (!busy || busy.height <= context.finalHeight) return undefined
+  return context.slot - busy.slot > context.genesis.staleSlots ? busy.slot : undefined
+}

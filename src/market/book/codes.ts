@@ -1,0 +1,25 @@
+export const codes = {
+  'book/kind': 'the community trades no such kind of energy',
+  'book/interval': 'the interval is over',
+  'book/gate': 'the gate of this interval has closed (slot, gate)',
+  'book/ahead': 'the book of this interval is not open yet (interval, last one open)',
+  'book/no-energy': 'the energy is zero',
+  'book/negative-energy': 'the energy is below zero: a seller sells, and buys nothing negative',
+  'book/energy-most': 'the energy is more than one order may be for (asked for, most)',
+  'book/floor': 'the price is below the floor (price, floor)',
+  'book/ceiling': 'the price is above the ceiling (price, ceiling)',
+  'book/collar': 'the price is too far from the last one (price, lowest now, highest now)',
+  'book/halted': 'the price of this book has moved too fast: it takes only cancels for a while (until slot)',
+  'book/stale':
+    'nothing has become final for too long: books take only cancels until it does (waiting since slot)',
+  'book/expired': 'the order’s own last slot has passed (last slot, slot)',
+  'book/uncovered': 'what the account has and may borrow does not cover the order (has, needs)',
+  'book/capacity': 'more than the account’s connection is registered for (would be, most)',
+  'book/open-orders': 'the account has as many open orders in this book as it may have (open)',
+  'book/unfillable':
+    'the order cannot be filled whole now, with as many trades as one order may make, and would not have less',
+  'book/unknown-order': 'no order of this number was ever placed in this book',
+  'book/not-yours': 'no open order of the account has this number: it is another’s, or it is over',
+  'book/nothing-open': 'the account has no open order here',
+  'book/unchanged': 'the order is as asked for already',
+} as const

@@ -1,0 +1,43 @@
+// The interval is over. Until there is somebody who settles what meters say, whoever sold energy has its deposit back.
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { Context, DueHook } from '../../chain/module.ts'
+import { unlock } from '../accounts/money.ts'
+import type { BookName } from './books.ts'
+import { released } from './events.ts'
+import { NO_NAME } from './money.ts'
+import { BOOK, holdings, MAX_PAST, past, traders } from './records.ts'
+import { bookIn } from './subject.ts'
+import { goesOn, pay } from './work.ts'
+
+/** What folding one position costs of a block's share. */
+const FOLD_WORK = 4
+
+export const delivered: DueHook = {
+  module: BOOK,
+  id: 3,
+  name: 'delivered',
+  run(context, subject) {
+    const name = bookIn(subject)
+    const at = [name.kind, name.interval]
+    for (let next = context.first(traders, at); next; next = context.first(traders, at)) {
+      fold(context, name, next.key[2])
+      if (!pay(context, FOLD_WORK)) return context.first(traders, at) && goesOn
+    }
+    return undefined
+  },
+}
+
+/** Ends what an account has in a book whose interval is over: nothing is locked for it any more. */
+function fold(context: Context, name: BookName, account: Bytes): void {
+  const { kind, interval } = name
+  const { bought, sold, paid, earned, deposit } = context.get(holdings, [account, kind, interval])!
+  if (deposit > 0) {
+    unlock(context, account, 'market', NO_NAME, deposit)
+    context.emit(released, { ...name, account, deposit })
+  }
+  const before = context.get(past, [account]) ?? []
+  const line = { kind, interval, bought, sold, paid, earned }
+  context.put(past, [account], [...before.slice(1 - MAX_PAST), line])
+  context.delete(holdings, [account, kind, interval])
+  context.delete(traders, [kind, interval, account])
+}

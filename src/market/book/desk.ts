@@ -1,0 +1,217 @@
+// The desk: one deed in one book, worked on in memory and written down once at its end, so that whoever trades ten
+// times in it is written once. It is the engine's clerk: what a trade or the end of an order does to money, positions
+// and what everybody sees.
+import { add, mul, sub } from '../../bytes/integer.ts'
+import type { Context } from '../../chain/module.ts'
+import { adjust } from '../accounts/money.ts'
+import { type BookName, bookOf, gateOf, newBook } from './books.ts'
+import { coverOf, coverOfPrice, depositOf } from './cover.ts'
+import type { Clerk, Ending, Trade } from './engine/ports.ts'
+import { cancelled, expired, halted, reduced, traded } from './events.ts'
+import { NO_NAME, payFees } from './money.ts'
+import type { BookOrder } from './order.ts'
+import { accountOfOwner, type Owner } from './owner.ts'
+import { type BookParams, bookParams } from './params.ts'
+import {
+  type Book,
+  BUY,
+  books,
+  type Holding,
+  holdings,
+  levels,
+  MAX_RECENT,
+  type OpenOrder,
+  SELL,
+  type Side,
+  traders,
+} from './records.ts'
+import { moved } from './terms.ts'
+
+type Draft<T> = { -readonly [P in keyof T]: T[P] }
+
+/** What an account has in the book, while the desk works on it. */
+export interface Stand extends Draft<Omit<Holding, 'orders' | 'recent'>> {
+  readonly orders: Draft<OpenOrder>[]
+  recent: Holding['recent']
+  free: number
+  locked: number
+  /** Whether it had traded in this book before. */
+  readonly traded: boolean
+}
+
+const FRESH: Holding = { orders: [], bought: 0, sold: 0, paid: 0, earned: 0, deposit: 0, recent: [] }
+
+export class Desk implements Clerk<BookOrder> {
+  readonly context: Context
+  readonly name: BookName
+  readonly params: BookParams
+  readonly book: Draft<Book>
+  /** Nobody has traded for this interval before. */
+  readonly isNew: boolean
+  private readonly stands = new Map<Owner, Stand>()
+  private readonly moves = new Map<number, { energy: number; orders: number }>()
+  private energy = 0
+  private gridFees = 0
+  /** An order that was to be filled whole could not be. */
+  killed = false
+  /** What an order that ends without a trade has come to. */
+  ending: 'cancelled' | 'expired' = 'cancelled'
+
+  constructor(context: Context, name: BookName) {
+    this.context = context
+    this.name = name
+    this.params = context.params(bookParams)
+    const book = bookOf(context, name)
+    this.isNew = book === undefined
+    this.book = { ...(book ?? newBook(gateOf(context.genesis, this.params, name.interval), this.params)) }
+  }
+
+  stand(owner: Owner): Stand {
+    const known = this.stands.get(owner)
+    if (known) return known
+    const { kind, interval } = this.name
+    const held = this.context.get(holdings, [accountOfOwner(owner), kind, interval]) ?? FRESH
+    const stand = {
+      ...held,
+      orders: held.orders.map(order => ({ ...order })),
+      free: 0,
+      locked: 0,
+      traded: hasTraded(held),
+    }
+    this.stands.set(owner, stand)
+    return stand
+  }
+
+  open(owner: Owner, place: number): Draft<OpenOrder> | undefined {
+    return this.stand(owner).orders.find(order => order.place === place)
+  }
+
+  /** Takes a new order in: its cover is locked from now on. */
+  enter(owner: Owner, order: OpenOrder): void {
+    const stand = this.stand(owner)
+    const cover = coverOf(order, order.rest)
+    stand.orders.push({ ...order })
+    stand.free = sub(stand.free, cover)
+    stand.locked = add(stand.locked, cover)
+  }
+
+  traded(trade: Trade<BookOrder>): void {
+    const { context, book, name } = this
+    const { buy, sell, energy, price, fee } = trade
+    const due = mul(add(price, fee), energy)
+    const value = mul(price, energy)
+    book.trades += 1
+    book.energy = add(book.energy, energy)
+    book.value = add(book.value, value)
+    const before = book.last
+    const { anchor, halted: until } = moved(this.params, book, price, context.slot)
+    if (until > book.halted)
+      context.emit(halted, { ...name, price, from: book.anchor?.price ?? before ?? price, until })
+    book.anchor = anchor
+    book.halted = until
+    book.last = price
+    if (book.low === null || price < book.low) book.low = price
+    if (book.high === null || price > book.high) book.high = price
+
+    const buyer = this.stand(buy.owner)
+    const bid = this.less(buyer, buy, energy)
+    buyer.locked = sub(buyer.locked, coverOf(bid, energy))
+    buyer.free = add(buyer.free, sub(coverOf(bid, energy), due))
+    buyer.bought = add(buyer.bought, energy)
+    buyer.paid = add(buyer.paid, due)
+
+    const seller = this.stand(sell.owner)
+    const ask = this.less(seller, sell, energy)
+    const released = coverOfPrice(ask, energy)
+    seller.locked = sub(seller.locked, released)
+    seller.free = add(seller.free, add(released, value))
+    seller.sold = add(seller.sold, energy)
+    seller.earned = add(seller.earned, value)
+    seller.deposit = add(seller.deposit, depositOf(ask, energy))
+
+    this.energy = add(this.energy, energy)
+    const marketFee = book.potFee + book.fundFee
+    this.gridFees = add(this.gridFees, mul(fee - marketFee, energy))
+    const line = { trade: book.trades, slot: context.slot, price, fee, energy }
+    remember(buyer, { ...line, side: BUY })
+    remember(seller, { ...line, side: SELL })
+    context.emit(traded, {
+      ...name,
+      trade: book.trades,
+      buy: buy.place,
+      sell: sell.place,
+      buyer: accountOfOwner(buy.owner),
+      seller: accountOfOwner(sell.owner),
+      price,
+      fee,
+      energy,
+    })
+  }
+
+  ended(order: BookOrder, energy: number, why: Ending): void {
+    if (why === 'killed') this.killed = true
+    const { owner } = order
+    const stand = this.stand(owner)
+    const left = this.less(stand, order, energy)
+    const cover = coverOf(left, energy)
+    stand.locked = sub(stand.locked, cover)
+    stand.free = add(stand.free, cover)
+    const event = left.rest > 0 ? reduced : this.ending === 'expired' ? expired : cancelled
+    this.context.emit(event, { ...this.name, number: order.place, account: accountOfOwner(owner), energy })
+  }
+
+  /** So much of an order waits no longer; where nothing is left, it has ended. */
+  private less(stand: Stand, { place }: BookOrder, energy: number): OpenOrder {
+    const index = stand.orders.findIndex(order => order.place === place)
+    const order = stand.orders[index]!
+    order.rest = sub(order.rest, energy)
+    if (order.rest === 0) stand.orders.splice(index, 1)
+    return order
+  }
+
+  /** What stands at a price changes by so much. */
+  level(side: Side, rank: number, energy: number, orders: number): void {
+    const at = side * 2 ** 32 + rank
+    const move = this.moves.get(at) ?? { energy: 0, orders: 0 }
+    this.moves.set(at, { energy: move.energy + energy, orders: move.orders + orders })
+  }
+
+  /** Writes down what has come of it. */
+  finish(): void {
+    const { context, book } = this
+    const { kind, interval } = this.name
+    for (const [owner, stand] of this.stands) this.writeStand(owner, stand)
+    for (const [at, move] of this.moves) {
+      if (move.energy === 0 && move.orders === 0) continue
+      const side = at >= 2 ** 32 ? SELL : BUY
+      const key = [kind, interval, side, at - side * 2 ** 32] as const
+      const before = context.get(levels, key) ?? { energy: 0, orders: 0 }
+      const after = { energy: add(before.energy, move.energy), orders: before.orders + move.orders }
+      if (after.orders === 0) context.delete(levels, key)
+      else context.put(levels, key, after)
+    }
+    payFees(context, book, this.energy, this.gridFees)
+    context.put(books, [kind, interval], book)
+  }
+
+  private writeStand(owner: Owner, stand: Stand): void {
+    const { context } = this
+    const { kind, interval } = this.name
+    const { free, locked, traded, ...holding } = stand
+    const account = accountOfOwner(owner)
+    if (free !== 0 || locked !== 0) {
+      const refusal = adjust(context, account, 'market', NO_NAME, { free, locked })
+      if (refusal) throw new RangeError(`what was locked does not cover a deed: ${refusal.data}`)
+    }
+    const key = [account, kind, interval] as const
+    if (holding.orders.length > 0 || hasTraded(holding)) context.put(holdings, key, holding)
+    else context.delete(holdings, key)
+    if (!traded && hasTraded(holding)) context.put(traders, [kind, interval, account], {})
+  }
+}
+
+const hasTraded = ({ bought, sold }: Pick<Holding, 'bought' | 'sold'>): boolean => bought > 0 || sold > 0
+
+function remember(stand: Stand, line: Holding['recent'][number]): void {
+  stand.recent = [...stand.recent.slice(1 - MAX_RECENT), line]
+}

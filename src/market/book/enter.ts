@@ -1,0 +1,76 @@
+// A new order comes to a book: whether it may stand there, and what becomes of it at once.
+import { add } from '../../bytes/integer.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
+import type { CommandContext } from '../../chain/module.ts'
+import { coverOf as coverOfAccount } from '../accounts/money.ts'
+import { type BookName, bookOf, refusalOfBook, staleSince } from './books.ts'
+import { coverOf } from './cover.ts'
+import type { Terms } from './engine/ports.ts'
+import { placed } from './events.ts'
+import { closeGate } from './gate.ts'
+import { lapse, lapseSubject } from './lapse.ts'
+import { ownerOf } from './owner.ts'
+import { type BookParams, bookParams } from './params.ts'
+import { SELL, type Side } from './records.ts'
+import type { Session } from './session.ts'
+import { nameOfSide } from './side.ts'
+import { bookSubject } from './subject.ts'
+import { refusalOfCollar, refusalOfWish } from './terms.ts'
+
+export interface Asked extends BookName {
+  readonly side: Side
+  readonly price: number
+  readonly energy: number
+  readonly terms: Terms
+  /** Its last slot, where its owner gives it one. */
+  readonly until: number | null
+  readonly tag: number
+}
+
+/** Why the book takes no such order now, whoever it is from. */
+export function refusalOfOrder(context: CommandContext, asked: Asked): Refusal | undefined {
+  const { slot } = context
+  const params = context.params(bookParams)
+  const refusal = refusalOfBook(context, asked) ?? refusalOfWish(params, asked)
+  if (refusal) return refusal
+  if (asked.until !== null && asked.until < slot) return refuse('book/expired', asked.until, slot)
+  const since = staleSince(context)
+  if (since !== undefined) return refuse('book/stale', since)
+  const book = bookOf(context, asked)
+  if (book && slot < book.halted) return refuse('book/halted', book.halted)
+  return refusalOfCollar(params, book, asked.price)
+}
+
+/** Takes the order into the session's book, where its owner can cover it. The caller writes the session down. */
+export function enter(
+  context: CommandContext,
+  session: Session,
+  asked: Asked,
+  was: number | null,
+): Refusal | undefined {
+  const { account } = context
+  const { desk } = session
+  const owner = ownerOf(account)
+  const stand = desk.stand(owner)
+  const { openOrders, deposit }: BookParams = desk.params
+  if (stand.orders.length >= openOrders) return refuse('book/open-orders', stand.orders.length)
+  const { kind, interval, side, price, energy, terms, tag } = asked
+  // The gate ends every order, so a later slot of its own means nothing.
+  const until = asked.until !== null && asked.until + 1 < desk.book.gate ? asked.until : null
+  const place = add(desk.book.newest, 1)
+  const promise = side === SELL ? deposit : 0
+  const order = { place, side, price, rest: energy, pocket: 0, traits: 0, deposit: promise, until, tag }
+  const needs = coverOf(order, energy)
+  const has = coverOfAccount(context, account) + stand.free
+  if (has < needs) return refuse('book/uncovered', has, needs)
+  desk.book.newest = place
+  context.emit(placed, { kind, interval, number: place, account, side, price, energy, tag, was })
+  desk.enter(owner, order)
+  if (desk.isNew) context.schedule(closeGate, desk.book.gate, bookSubject(asked))
+  const offered = { place, owner, side: nameOfSide(side), price, rest: energy, pocket: 0, traits: 0 }
+  session.enter(offered, terms)
+  if (desk.killed) return refuse('book/unfillable')
+  if (until !== null && desk.open(owner, place))
+    context.schedule(lapse, until + 1, lapseSubject(asked, account, place))
+  return undefined
+}

@@ -1,0 +1,109 @@
+// Random commands that should succeed, for the simulated world.
+import { type Codec, encode } from '../../bytes/codec.ts'
+import { divFloor } from '../../bytes/integer.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
+import type { Actor, Deed, Draw, Scene } from '../../chain/module.ts'
+import { coverOf as coverOfAccount } from '../accounts/money.ts'
+import { pickActor } from '../members/random/draws.ts'
+import { mayWrite } from '../members/standing.ts'
+import { bookOf, gateOf } from './books.ts'
+import { cancelParams } from './cancel.ts'
+import { cancelAllParams } from './cancelAll.ts'
+import { coverOf } from './cover.ts'
+import { bookParams } from './params.ts'
+import { placeParams } from './place.ts'
+import { BUY, holdings, NAME, SELL } from './records.ts'
+import { replaceParams } from './replace.ts'
+import { bandAround } from './terms.ts'
+
+const deed = <P>(actor: Actor, command: string, codec: Codec<P>, params: P): Deed => ({
+  actor,
+  module: NAME,
+  command,
+  params: encode(codec, params),
+})
+
+/** A deed is in a block some slots after it was drawn. */
+const LATE = 6
+
+/** An interval that takes orders for a while yet, the nearest first. */
+function openInterval({ state, genesis, slot }: Scene, draw: Draw): number | undefined {
+  const params = paramsOf(state, bookParams)
+  const now = divFloor(slot, genesis.intervalSlots)
+  const last = now + params.aheadIntervals
+  let interval = now
+  while (gateOf(genesis, params, interval) <= slot + LATE) interval += 1
+  interval += draw(3)
+  return interval <= last ? interval : undefined
+}
+
+function placing(scene: Scene, draw: Draw): Deed | undefined {
+  const { state, slot } = scene
+  const params = paramsOf(state, bookParams)
+  const interval = openInterval(scene, draw)
+  const actor = pickActor(scene, draw, 'trade', account => mayWrite(state, account))
+  if (interval === undefined || !actor) return undefined
+  const kind = draw(params.kinds.length)
+  const book = bookOf(state, { kind, interval })
+  if (book && book.halted > slot) return undefined
+  const side = draw(2) === 0 ? BUY : SELL
+  // Around where the last trade was; else bids somewhat below asks, so that some meet and some wait.
+  const middle = book?.last ?? 300
+  const spread = params.collar ? bandAround(middle, params.collar) : 100
+  const wide = spread < 60 ? spread : 60
+  const price = middle - wide + draw(2 * wide + 1)
+  if (price < params.leastPrice || price > params.mostPrice) return undefined
+  const energy = 1 + draw(params.mostEnergy < 2000 ? params.mostEnergy : 2000)
+  const held = state.get(holdings, [actor.account, kind, interval])
+  if ((held?.orders.length ?? 0) + 1 >= params.openOrders) return undefined
+  const needs = coverOf({ side, price, deposit: side === SELL ? params.deposit : 0 }, energy)
+  if (coverOfAccount(state, actor.account) < 2 * needs) return undefined
+  const terms = draw(8) === 0 ? 'ioc' : 'gate'
+  const until = draw(6) === 0 ? slot + LATE + draw(20) : null
+  const asked = { kind, interval, side, price, energy, terms, until, tag: draw(1000) } as const
+  return deed(actor, 'place', placeParams, asked)
+}
+
+/** An open order of somebody in a book whose gate is not near. */
+function pickOrder(scene: Scene, draw: Draw) {
+  const { state, slot } = scene
+  const actor = pickActor(scene, draw, 'trade', account => state.first(holdings, [account]) !== undefined)
+  if (!actor) return undefined
+  const found = []
+  for (const { key, value } of state.each(holdings, [actor.account])) {
+    const [, kind, interval] = key
+    const book = bookOf(state, { kind, interval })!
+    if (book.gate <= slot + LATE || book.halted > slot) continue
+    for (const order of value.orders) found.push({ kind, interval, order })
+  }
+  const chosen = found[draw(found.length || 1)]
+  return chosen && { actor, ...chosen }
+}
+
+function cancelling(scene: Scene, draw: Draw): Deed | undefined {
+  const chosen = pickOrder(scene, draw)
+  if (!chosen) return undefined
+  const { actor, kind, interval, order } = chosen
+  const book = { kind, interval }
+  if (draw(4) === 0)
+    return deed(actor, 'cancelAll', cancelAllParams, { book: draw(2) === 0 ? book : null, most: 8 })
+  return deed(actor, 'cancel', cancelParams, { ...book, number: order.place })
+}
+
+function replacing(scene: Scene, draw: Draw): Deed | undefined {
+  const { state } = scene
+  const chosen = pickOrder(scene, draw)
+  if (!chosen || !mayWrite(state, chosen.actor.account)) return undefined
+  const { actor, kind, interval, order } = chosen
+  const { place, price, rest } = order
+  const shrinks = draw(2) === 0
+  if (shrinks && rest < 2) return undefined
+  const changed = shrinks ? { price, energy: rest - 1 } : { price: price - 1, energy: rest }
+  return deed(actor, 'replace', replaceParams, { kind, interval, number: place, ...changed })
+}
+
+const kinds = [placing, placing, placing, placing, cancelling, replacing]
+
+export function generate(scene: Scene, draw: Draw): Deed | undefined {
+  return kinds[draw(kinds.length)]!(scene, draw)
+}

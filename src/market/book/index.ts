@@ -1,0 +1,46 @@
+// The book: energy of each delivery interval, offered and asked for, matched by price and then by time.
+import { struct } from '../../bytes/codec.ts'
+import type { Module } from '../../chain/module.ts'
+import { cancel } from './cancel.ts'
+import { cancelAll } from './cancelAll.ts'
+import { codes } from './codes.ts'
+import { delivered } from './delivery.ts'
+import { events } from './events.ts'
+import { closeGate } from './gate.ts'
+import { generate } from './generate.ts'
+import { goOn } from './goOn.ts'
+import { forget } from './history.ts'
+import { invariants } from './invariants.ts'
+import { lapse } from './lapse.ts'
+import { type BookParams, bookParams, checkParams } from './params.ts'
+import { place } from './place.ts'
+import { queries } from './queries.ts'
+import * as records from './records.ts'
+import { replace } from './replace.ts'
+
+const genesis = struct({})
+
+export const book: Module<BookParams, object> = {
+  ...bookParams,
+  tables: [
+    records.books,
+    records.orders,
+    records.addressed,
+    records.holdings,
+    records.traders,
+    records.levels,
+    records.unsettled,
+    records.waiting,
+    records.past,
+  ],
+  codes,
+  checkParams,
+  genesis,
+  begin: () => undefined,
+  commands: { place, cancel, cancelAll, replace },
+  hooks: { due: [lapse, closeGate, delivered, forget, goOn] },
+  queries,
+  events,
+  invariants,
+  generate,
+}

@@ -1,0 +1,165 @@
+// What holds of the books in every version of the state.
+import { toHex } from '../../bytes/bytes.ts'
+import type { Invariant } from '../../chain/module.ts'
+import type { Reading } from '../../chain/store.ts'
+import { lockedFor } from '../accounts/money.ts'
+import { REASONS } from '../accounts/reasons.ts'
+import { locks } from '../accounts/records.ts'
+import { coverOf } from './cover.ts'
+import { NO_NAME } from './money.ts'
+import { accountOfOwner, ownerOf } from './owner.ts'
+import { priceAt } from './rank.ts'
+import { BUY, books, holdings, levels, orders, SELL, traders, unsettled, waiting } from './records.ts'
+
+const orderName = (...parts: readonly (string | number)[]) => parts.join(' ')
+
+const ordersAreCovered: Invariant = {
+  name: 'what is locked for the market is what open orders and undelivered sales ask for',
+  check(state) {
+    const needed = new Map<string, number>()
+    for (const { key, value } of state.each(holdings)) {
+      const owner = ownerOf(key[0])
+      let sum = (needed.get(owner) ?? 0) + value.deposit
+      for (const order of value.orders) sum += coverOf(order, order.rest)
+      needed.set(owner, sum)
+    }
+    for (const { key, value } of state.each(locks)) {
+      if (key[1] !== REASONS.market.id) continue
+      const owner = ownerOf(key[0])
+      if (needed.get(owner) !== value.amount)
+        return `${toHex(key[0])} has ${value.amount} locked and needs ${needed.get(owner)}`
+    }
+    for (const [owner, sum] of needed) {
+      const locked = lockedFor(state, accountOfOwner(owner), 'market', NO_NAME)
+      if (locked !== sum) return `${toHex(accountOfOwner(owner))} has ${locked} locked and needs ${sum}`
+    }
+    return undefined
+  },
+}
+
+const soldIsBought: Invariant = {
+  name: 'in every book as much is sold as bought, and no more is paid than fees and earnings come to',
+  check(state) {
+    const sums = new Map<string, { bought: number; sold: number; earned: number }>()
+    for (const { key, value } of state.each(holdings)) {
+      const name = orderName(key[1], key[2])
+      const sum = sums.get(name) ?? { bought: 0, sold: 0, earned: 0 }
+      sum.bought += value.bought
+      sum.sold += value.sold
+      sum.earned += value.earned
+      sums.set(name, sum)
+    }
+    for (const { key, value } of state.each(books)) {
+      const sum = sums.get(orderName(...key))
+      // Where there is nobody left the interval is over.
+      if (!sum || isFolding(state, key[0], key[1])) continue
+      const { bought, sold, earned } = sum
+      if (bought !== value.energy || sold !== value.energy || earned !== value.value)
+        return `book ${key}: ${value.energy} traded, ${bought} bought, ${sold} sold; ${earned} earned of ${value.value}`
+    }
+    return undefined
+  },
+}
+
+/** Whether positions of this book have begun to be folded: its gate is long past and some who traded are gone. */
+function isFolding(state: Reading, kind: number, interval: number): boolean {
+  let sum = 0
+  for (const { key } of state.each(traders, [kind, interval])) {
+    const held = state.get(holdings, [key[2], kind, interval])!
+    sum += held.bought + held.sold
+  }
+  return sum !== 2 * state.get(books, [kind, interval])!.energy
+}
+
+const indexesAgree: Invariant = {
+  name: 'orders, what their owners have, and levels tell the same',
+  check(state) {
+    const rebuilt = new Map<string, { energy: number; orders: number }>()
+    const known = new Map<string, number>()
+    for (const { key, value } of state.each(orders)) {
+      const [kind, interval, side, pocket, traits, rank, place] = key
+      const at = orderName(kind, interval, side, rank)
+      const level = rebuilt.get(at) ?? { energy: 0, orders: 0 }
+      rebuilt.set(at, { energy: level.energy + value.rest, orders: level.orders + 1 })
+      known.set(
+        orderName(kind, interval, place, value.owner, side, pocket, traits, priceAt(side as 0 | 1, rank)),
+        value.rest,
+      )
+      if (value.rest < 1) return `order ${key} waits for nothing`
+      if (!state.get(books, [kind, interval])) return `order ${key} stands in no book`
+    }
+    for (const { key, value } of state.each(waiting)) {
+      if (value.terms === null) continue
+      const held = state.get(holdings, [accountOfOwner(value.owner), key[0], key[1]])
+      const order = held?.orders.find(({ place }) => place === value.place)
+      if (order?.rest !== value.rest) return `what waits as ${key} is not its owner’s`
+      const { side, pocket, traits, price, place } = order
+      known.set(orderName(key[0], key[1], place, value.owner, side, pocket, traits, price), value.rest)
+    }
+    for (const { key, value } of state.each(levels)) {
+      const found = rebuilt.get(orderName(...key))
+      if (found?.energy !== value.energy || found.orders !== value.orders)
+        return `level ${key} says ${value.energy} of ${value.orders}, and ${found?.energy} of ${found?.orders} stand`
+      rebuilt.delete(orderName(...key))
+    }
+    for (const name of rebuilt.keys()) return `no level for ${name}`
+    for (const { key, value } of state.each(holdings)) {
+      if (value.orders.length === 0 && value.bought === 0 && value.sold === 0)
+        return `an empty holding ${key}`
+      const isTrader = state.get(traders, [key[1], key[2], key[0]]) !== undefined
+      if (isTrader !== value.bought + value.sold > 0) return `who traded in ${key[1]} ${key[2]} is not known`
+      for (const { place, side, pocket, traits, price, rest } of value.orders) {
+        const name = orderName(key[1], key[2], place, ownerOf(key[0]), side, pocket, traits, price)
+        if (known.get(name) !== rest) return `order ${name} of ${rest} stands with ${known.get(name)}`
+        known.delete(name)
+      }
+    }
+    for (const name of known.keys()) return `nobody has order ${name}`
+    return undefined
+  },
+}
+
+const notCrossed: Invariant = {
+  name: 'no bid meets an offer that it could have',
+  check(state) {
+    for (const { key, value } of state.each(books)) {
+      const [kind, interval] = key
+      // What is not through yet may cross; it goes on before anything newer.
+      if (state.get(unsettled, [kind, interval])) continue
+      const bid = state.first(levels, [kind, interval, BUY])
+      const ask = state.first(levels, [kind, interval, SELL])
+      if (!bid || !ask) continue
+      const fee = value.potFee + value.fundFee
+      const least = priceAt(SELL, ask.key[3]) + fee
+      const most = priceAt(BUY, bid.key[3])
+      if (least <= most && !ownEach(state, kind, interval, most, least, fee))
+        return `in book ${key} ${most} is bid and ${least} asked, fee included`
+    }
+    return undefined
+  },
+}
+
+/** Whether all that crosses is of one account with itself. */
+function ownEach(
+  state: Reading,
+  kind: number,
+  interval: number,
+  most: number,
+  least: number,
+  fee: number,
+): boolean {
+  const crossing = (side: 0 | 1) =>
+    [...state.each(orders, [kind, interval, side])].filter(({ key }) => {
+      const price = priceAt(side, key[5])
+      return side === BUY ? price >= least : price + fee <= most
+    })
+  const asks = crossing(SELL)
+  return crossing(BUY).every(bid =>
+    asks.every(
+      ask =>
+        ask.value.owner === bid.value.owner || priceAt(SELL, ask.key[5]) + fee > priceAt(BUY, bid.key[5]),
+    ),
+  )
+}
+
+export const invariants = [ordersAreCovered, soldIsBought, indexesAgree, notCrossed]

@@ -1,0 +1,54 @@
+// What the community decides about its market.
+import { integer, list, oneOf, optional, struct, text } from '../../bytes/codec.ts'
+import type { ParamsOf } from '../../chain/module.ts'
+import { BOOK, MAX_ENERGY, MAX_KINDS, MAX_OPEN, MAX_PRICE, NAME, priceCodec } from './records.ts'
+
+const slots = integer(0, 100_000_000)
+const fee = integer(0, MAX_PRICE)
+const percent = integer(1, 10_000)
+
+const params = struct({
+  /** The kinds of energy that have books. The place in this list is a kind's number, so the list only grows. */
+  kinds: list(text(16), MAX_KINDS),
+  /** The last order for an interval stands in a block this many slots before it starts, or earlier. */
+  gateSlots: slots,
+  /** How many intervals ahead a book opens. */
+  aheadIntervals: integer(1, 10_000),
+  /** How many intervals after its own a book's price and volume are kept, for newcomers to price by. */
+  historyIntervals: integer(0, 10_000),
+  /** The floor and the ceiling of limit prices, milli-credit per kWh. A floor below zero lets sellers pay. */
+  leastPrice: priceCodec,
+  mostPrice: priceCodec,
+  mostEnergy: integer(1, MAX_ENERGY),
+  /** How many open orders one account may have in one book. */
+  openOrders: integer(1, MAX_OPEN),
+  /** What a seller locks for its promise to deliver, milli-credit per kWh. */
+  deposit: fee,
+  /** What a buyer pays beyond the price for every kWh: to the pot of the producers, and to the community's fund. */
+  potFee: fee,
+  fundFee: fee,
+  /** Limits stay within so many percent of the book's last price, rounded down, or within `least` where that is more. */
+  collar: optional(struct({ percent, least: fee })),
+  /** A book whose price moves by more than `percent` (or `least`, where more) within `within` slots rests for `rest`. */
+  halt: optional(struct({ percent, least: fee, within: integer(1, 1_000_000), rest: integer(1, 1_000_000) })),
+  mechanism: oneOf('cda'),
+})
+export type BookParams = ReturnType<typeof params.read>
+
+/** To ask for the parameters in force. */
+export const bookParams: ParamsOf<BookParams> = { id: BOOK, name: NAME, params }
+
+export function checkParams({
+  kinds,
+  leastPrice,
+  mostPrice,
+  potFee,
+  fundFee,
+}: BookParams): string | undefined {
+  if (kinds.length === 0) return 'there is no kind of energy to trade'
+  if (kinds.some(kind => kind === '')) return 'a kind of energy has no name'
+  if (new Set(kinds).size < kinds.length) return 'a kind of energy is named twice'
+  if (mostPrice < leastPrice) return 'the ceiling of prices is below their floor'
+  if (potFee + fundFee > MAX_PRICE) return 'the market fee is more than any price may be'
+  return undefined
+}

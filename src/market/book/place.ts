@@ -1,0 +1,37 @@
+// A member offers energy, or asks for some.
+import { int, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
+import { command } from '../../chain/module.ts'
+import { refusalToWrite } from '../members/standing.ts'
+import { enter, refusalOfOrder } from './enter.ts'
+import { finish } from './goOn.ts'
+import { sideCodec, termsCodec } from './records.ts'
+import { Session } from './session.ts'
+
+export const placeParams = struct({
+  kind: u8,
+  interval: uint,
+  side: sideCodec,
+  /** All-in: what a buyer pays at most, what a seller gets at least; milli-credit per kWh. */
+  price: int,
+  energy: int,
+  /** It stands until the gate; or takes what there is at once; or all of it at once, or nothing. */
+  terms: termsCodec,
+  until: optional(uint),
+  tag: u32,
+})
+
+export const place = command({
+  params: placeParams,
+  scope: 'trade',
+  batched: true,
+  work: (_, { maxTrades }) => 2 + maxTrades,
+  execute(context, asked) {
+    const refusal = refusalToWrite(context, context.account) ?? refusalOfOrder(context, asked)
+    if (refusal) return refusal
+    const session = new Session(context, asked)
+    const refused = enter(context, session, asked, null)
+    if (refused) return refused
+    finish(context, session)
+    return undefined
+  },
+})

@@ -1,0 +1,155 @@
+// What a market screen, a household and an agent ask of the books.
+import { bytes, int, integer, list, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
+import { type Queries, query } from '../../chain/query.ts'
+import type { Reading } from '../../chain/store.ts'
+import { MAX_U48 } from '../../chain/table.ts'
+import { balanceOf } from '../accounts/money.ts'
+import { potOf } from '../delegates/pot.ts'
+import { type BookName, bookOf } from './books.ts'
+import { FUND, GRID } from './money.ts'
+import { type BookParams, bookParams } from './params.ts'
+import { priceAt } from './rank.ts'
+import {
+  type Book,
+  BUY,
+  books,
+  holdings,
+  levels,
+  MAX_PAST,
+  past,
+  priceCodec,
+  SELL,
+  type Side,
+} from './records.ts'
+
+/** Levels of one side that a screen can show; orders of one account that it does. */
+const MAX_DEPTH = 100
+const MAX_BOOKS = 400
+const MAX_MINE = 400
+
+const bookName = struct({ kind: u8, interval: uint })
+const level = struct({ price: priceCodec, energy: uint, orders: u32 })
+
+function sideOf(state: Reading, { kind, interval }: BookName, side: Side, most: number) {
+  const lines: { price: number; energy: number; orders: number }[] = []
+  const begin = [kind, interval, side]
+  for (const { key, value } of state.each(levels, begin)) {
+    lines.push({ price: priceAt(side, key[3]), energy: value.energy, orders: value.orders })
+    if (lines.length === most) break
+  }
+  return lines
+}
+
+/** What a book shows of itself, and the best price of either side. */
+const summary = struct({
+  kind: u8,
+  interval: uint,
+  gate: uint,
+  halted: uint,
+  trades: u32,
+  energy: uint,
+  value: int,
+  last: optional(priceCodec),
+  low: optional(priceCodec),
+  high: optional(priceCodec),
+  bid: optional(level),
+  ask: optional(level),
+})
+type Summary = ReturnType<typeof summary.read>
+
+function summaryOf(state: Reading, name: BookName, book: Book): Summary {
+  const { gate, halted, trades, energy, value, last, low, high } = book
+  const [bid = null] = sideOf(state, name, BUY, 1)
+  const [ask = null] = sideOf(state, name, SELL, 1)
+  const { kind, interval } = name
+  return { kind, interval, gate, halted, trades, energy, value, last, low, high, bid, ask }
+}
+
+const isName = ({ interval }: BookName): boolean => interval <= MAX_U48
+
+export const queries: Queries = {
+  /** One book at a glance; null where nobody has ordered anything for that interval, or it is forgotten. */
+  book: query({
+    params: bookName,
+    answer: optional(summary),
+    ask(state, name) {
+      const book = isName(name) ? bookOf(state, name) : undefined
+      return book ? summaryOf(state, name, book) : null
+    },
+  }),
+  /** Books from an interval on, those of the past too as long as they are kept: the curve of prices. */
+  books: query({
+    params: struct({ kind: u8, from: uint, most: integer(1, MAX_BOOKS) }),
+    answer: list(summary, MAX_BOOKS),
+    ask(state, { kind, from, most }) {
+      const found: Summary[] = []
+      if (from > MAX_U48) return found
+      const first = state.get(books, [kind, from])
+      if (first) found.push(summaryOf(state, { kind, interval: from }, first))
+      for (
+        let next = state.after(books, [kind, from], [kind]);
+        next && found.length < most;
+        next = state.after(books, next.key, [kind])
+      )
+        found.push(summaryOf(state, { kind, interval: next.key[1] }, next.value))
+      return found
+    },
+  }),
+  /** What stands in a book, the best prices first. */
+  depth: query({
+    params: struct({ kind: u8, interval: uint, most: integer(1, MAX_DEPTH) }),
+    answer: struct({ bids: list(level, MAX_DEPTH), asks: list(level, MAX_DEPTH) }),
+    ask: (state, { most, ...name }) =>
+      isName(name)
+        ? { bids: sideOf(state, name, BUY, most), asks: sideOf(state, name, SELL, most) }
+        : { bids: [], asks: [] },
+  }),
+  /** What an account has in the books that are not over: open orders, positions, its newest trades. */
+  holdings: query({
+    params: struct({ account: bytes(20), after: optional(bookName), most: integer(1, MAX_MINE) }),
+    answer: list(struct({ kind: u8, interval: uint, holding: holdings.value }), MAX_MINE),
+    ask(state, { account, after, most }) {
+      const found: { kind: number; interval: number; holding: ReturnType<typeof holdings.value.read> }[] = []
+      if (after && !isName(after)) return found
+      let next = after
+        ? state.after(holdings, [account, after.kind, after.interval], [account])
+        : state.first(holdings, [account])
+      for (; next && found.length < most; next = state.after(holdings, next.key, [account]))
+        found.push({ kind: next.key[1], interval: next.key[2], holding: next.value })
+      return found
+    },
+  }),
+  /** Of one book. */
+  holding: query({
+    params: struct({ account: bytes(20), kind: u8, interval: uint }),
+    answer: optional(holdings.value),
+    ask: (state, { account, kind, interval }) =>
+      (interval <= MAX_U48 && state.get(holdings, [account, kind, interval])) || null,
+  }),
+  /** The newest positions of the past, the oldest first. */
+  past: query({
+    params: struct({ account: bytes(20) }),
+    answer: list(
+      struct({ kind: u8, interval: uint, bought: uint, sold: uint, paid: int, earned: int }),
+      MAX_PAST,
+    ),
+    ask: (state, { account }) => state.get(past, [account]) ?? [],
+  }),
+  /** The rules of the market that are in force. */
+  rules: query({
+    params: struct({}),
+    answer: bookParams.params,
+    ask: (state): BookParams => paramsOf(state, bookParams),
+  }),
+  /** What fees have gathered: for producers, the community's fund, and the lines. */
+  funds: query({
+    params: struct({}),
+    answer: struct({ pot: int, fund: int, grid: int }),
+    ask: state => ({
+      pot: potOf(state),
+      fund: balanceOf(state, FUND).free,
+      grid: balanceOf(state, GRID).free,
+    }),
+  }),
+}

@@ -1,0 +1,210 @@
+// What the books keep: orders by their rank, what each account has in a book, levels, and the books themselves.
+import {
+  type Codec,
+  int,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  u8,
+  u16,
+  u32,
+  uint,
+} from '../../bytes/codec.ts'
+import { keyAccount, keyU8, keyU16, keyU32, keyU48, table } from '../../chain/table.ts'
+import { MAX_NAMES } from './engine/ports.ts'
+import { ownerCodec } from './owner.ts'
+
+export const BOOK = 5
+export const NAME = 'book'
+
+/** A thousand credits a kWh, and a GWh an order: their product in micro-credits is exact, and so are sums of many. */
+export const MAX_PRICE = 1_000_000
+export const MAX_ENERGY = 1_000_000_000
+export const MAX_KINDS = 8
+/** Open orders of one account in one book: its record there is read and written with each of them. */
+export const MAX_OPEN = 32
+/** Trades of one account in one book that its record remembers. */
+export const MAX_RECENT = 8
+/** Past books that an account's record remembers. */
+export const MAX_PAST = 32
+/** Pairs of pockets that one book can have to look at again. */
+export const MAX_STIRRED = 4096
+
+export const priceCodec = integer(-MAX_PRICE, MAX_PRICE)
+
+export const BUY = 0
+export const SELL = 1
+export type Side = typeof BUY | typeof SELL
+export const sideCodec = integer(BUY, SELL) as Codec<Side>
+export const termsCodec = oneOf('gate', 'ioc', 'fok')
+
+/** The parts of every key in a book: the kind of energy, the delivery interval. */
+const bookKey = [keyU8, keyU48] as const
+
+export const books = table({
+  module: BOOK,
+  id: 1,
+  name: 'book',
+  key: bookKey,
+  value: struct({
+    /** Orders stand in blocks of slots before this one. */
+    gate: uint,
+    /** The market fee, as it was when the book opened: what crosses never changes under orders that stand. */
+    potFee: uint,
+    fundFee: uint,
+    /** The place of the last order: each has its own, rising. */
+    newest: u32,
+    trades: u32,
+    /** What was traded, and the sum of price × energy. */
+    energy: uint,
+    value: int,
+    /** Of prices. */
+    last: optional(priceCodec),
+    low: optional(priceCodec),
+    high: optional(priceCodec),
+    /** The price and slot that a move is measured from. */
+    anchor: optional(struct({ price: priceCodec, slot: uint })),
+    /** Until which slot it takes only cancels. */
+    halted: uint,
+  }),
+  life: 'until so many intervals after its own as the parameters keep its history',
+})
+export type Book = ReturnType<typeof books.value.read>
+
+export const orders = table({
+  module: BOOK,
+  id: 2,
+  name: 'order',
+  /** Kind, interval, side, pocket, traits, rank of the price, place in time: the best of a lane is the first of a prefix. */
+  key: [...bookKey, keyU8, keyU16, keyU8, keyU32, keyU32],
+  value: struct({ owner: ownerCodec, rest: uint, names: list(ownerCodec, MAX_NAMES) }),
+  life: 'until it is filled, cancelled, or expired; at its gate at the latest',
+})
+
+/** Those orders that take named neighbours alone, under the name of each. */
+export const addressed = table({
+  module: BOOK,
+  id: 3,
+  name: 'addressed order',
+  key: [...bookKey, keyU8, keyAccount, keyU16, keyU8, keyU32, keyU32],
+  value: struct({}),
+  life: 'as long as the order',
+})
+
+const openOrder = struct({
+  place: u32,
+  side: sideCodec,
+  price: priceCodec,
+  rest: uint,
+  pocket: u16,
+  traits: u8,
+  /** What its owner locks for every kWh that it offers. */
+  deposit: uint,
+  /** The last slot that its owner gave it. */
+  until: optional(uint),
+  tag: u32,
+})
+export type OpenOrder = ReturnType<typeof openOrder.read>
+
+const recentTrade = struct({
+  trade: u32,
+  slot: uint,
+  side: sideCodec,
+  /** What the seller gets, and what the buyer pays beyond. */
+  price: priceCodec,
+  fee: uint,
+  energy: uint,
+})
+export type RecentTrade = ReturnType<typeof recentTrade.read>
+
+const position = {
+  bought: uint,
+  sold: uint,
+  /** Fees included. */
+  paid: int,
+  earned: int,
+}
+
+export const holdings = table({
+  module: BOOK,
+  id: 4,
+  name: 'holding',
+  key: [keyAccount, ...bookKey],
+  value: struct({
+    orders: list(openOrder, MAX_OPEN),
+    ...position,
+    /** Locked for what is sold and not yet delivered. */
+    deposit: uint,
+    /** The newest last. */
+    recent: list(recentTrade, MAX_RECENT),
+  }),
+  life: 'until its orders have ended and, where it traded, the interval is over',
+})
+export type Holding = ReturnType<typeof holdings.value.read>
+
+/** Who has traded in a book, to find them all when the interval is over. */
+export const traders = table({
+  module: BOOK,
+  id: 5,
+  name: 'trader',
+  key: [...bookKey, keyAccount],
+  value: struct({}),
+  life: 'until the interval is over',
+})
+
+export const levels = table({
+  module: BOOK,
+  id: 6,
+  name: 'level',
+  /** Kind, interval, side, rank of the price. */
+  key: [...bookKey, keyU8, keyU32],
+  value: struct({ energy: uint, orders: u32 }),
+  life: 'as long as an order stands at this price',
+})
+
+/** What is not through yet in a book: the order whose offering was interrupted, and pairs that must be offered again. */
+export const unsettled = table({
+  module: BOOK,
+  id: 7,
+  name: 'unsettled book',
+  key: bookKey,
+  value: struct({
+    going: optional(struct({ place: u32, owner: ownerCodec, terms: termsCodec })),
+    stirred: list(struct({ buy: u16, sell: u16 }), MAX_STIRRED),
+    /** The numbers of what waits: the first, and the next to come. */
+    first: u32,
+    next: u32,
+  }),
+  life: 'until the book is settled: within some blocks',
+})
+export type Unsettled = ReturnType<typeof unsettled.value.read>
+
+export const waiting = table({
+  module: BOOK,
+  id: 8,
+  name: 'waiting deed',
+  key: [...bookKey, keyU32],
+  value: struct({
+    place: u32,
+    owner: ownerCodec,
+    /** An order comes in on terms; without terms it is to have no more than `rest` left, and none where that is 0. */
+    terms: optional(termsCodec),
+    rest: uint,
+    names: list(ownerCodec, MAX_NAMES),
+  }),
+  life: 'until the book is settled: within some blocks',
+})
+
+const pastBook = struct({ kind: u8, interval: uint, ...position })
+export type PastBook = ReturnType<typeof pastBook.read>
+
+export const past = table({
+  module: BOOK,
+  id: 9,
+  name: 'past positions',
+  key: [keyAccount],
+  value: list(pastBook, MAX_PAST),
+  life: 'for good, one an account that ever traded; it remembers its newest positions',
+})

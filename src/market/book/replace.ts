@@ -1,0 +1,51 @@
+// A member changes an order. Less energy at the same price keeps its place; anything else is a new order.
+import { int, struct, u8, u32, uint } from '../../bytes/codec.ts'
+import { refuse } from '../../chain/codes.ts'
+import { command } from '../../chain/module.ts'
+import { refusalToWrite } from '../members/standing.ts'
+import { refusalOfBook } from './books.ts'
+import { ownOrder } from './cancel.ts'
+import { enter, refusalOfOrder } from './enter.ts'
+import { finish } from './goOn.ts'
+import { ownerOf } from './owner.ts'
+import { Session } from './session.ts'
+
+export const replaceParams = struct({
+  kind: u8,
+  interval: uint,
+  number: u32,
+  price: int,
+  /** What is to wait from now on. */
+  energy: int,
+})
+
+export const replace = command({
+  params: replaceParams,
+  scope: 'trade',
+  batched: true,
+  work: (_, { maxTrades }) => 4 + maxTrades,
+  execute(context, asked) {
+    const { account } = context
+    const closed = refusalToWrite(context, account) ?? refusalOfBook(context, asked)
+    if (closed) return closed
+    const order = ownOrder(context, account, asked)
+    if ('code' in order) return order
+    const { price, energy } = asked
+    const owner = ownerOf(account)
+    if (price === order.price && energy === order.rest) return refuse('book/unchanged')
+    const session = new Session(context, asked)
+    if (price === order.price && energy > 0 && energy < order.rest) {
+      session.shrink(owner, order.place, energy)
+      finish(context, session)
+      return undefined
+    }
+    const wanted = { ...order, ...asked, terms: 'gate' } as const
+    const refusal = refusalOfOrder(context, wanted)
+    if (refusal) return refusal
+    session.cancel(owner, order.place)
+    const refused = enter(context, session, wanted, order.place)
+    if (refused) return refused
+    finish(context, session)
+    return undefined
+  },
+})
