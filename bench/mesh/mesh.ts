@@ -5,7 +5,10 @@ import type { Options } from './options.ts'
 type Part = (report: Report, options: Options) => Promise<void>
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  latency: async () => (await import('./latency.ts')).latency,
   throughput: async () => (await import('./throughput.ts')).throughput,
+  smoothness: async () => (await import('./smoothness.ts')).smoothness,
+  cost: async () => (await import('./cost.ts')).cost,
 }
 
 export const MESH_PARTS = Object.keys(PARTS)

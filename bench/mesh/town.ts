@@ -28,7 +28,7 @@ export class Town {
   readonly community: Community
   readonly context: BrowserContext
   readonly tabs: Tab[] = []
-  private readonly folder: string
+  readonly folder: string
 
   private constructor(
     folder: string,
@@ -72,25 +72,37 @@ export class Town {
     return new Town(folder, site, relay, community, context)
   }
 
-  /** The next wallet's app, in a tab of its own. */
+  /** The next wallet’s app, in a tab of its own. */
   async add(): Promise<Tab> {
     const index = this.tabs.length
-    const name = `p${index}`
-    const page = await this.context.newPage()
-    const tab = new Tab(name, page)
-    const wallet = this.community.wallets[index]
-    if (wallet) {
-      await page.goto(`${this.site.base}/wallet/`)
-      await page.waitForFunction(() => 'give' in globalThis)
-      await page.evaluate(([name, wallet]) => (globalThis as unknown as Global).give(name, wallet), [
-        name,
-        wallet,
-      ] as const)
-    }
-    await page.goto(`${this.site.base}/?peer=${name}#join=${this.community.invitation}`)
-    await page.waitForFunction(() => 'wattle' in globalThis, undefined, { timeout: 60_000, polling: 50 })
+    const wallet = this.community.wallets[index]!
+    const tab = await this.tab(`p${index}`)
+    await tab.page.goto(`${this.site.base}/wallet/`)
+    await tab.page.waitForFunction(() => 'give' in globalThis)
+    await tab.page.evaluate(([name, wallet]) => (globalThis as unknown as Global).give(name, wallet), [
+      tab.name,
+      wallet,
+    ] as const)
+    await this.visit(tab)
     this.tabs.push(tab)
     return tab
+  }
+
+  /** Somebody who is nobody yet, in a tab of its own. */
+  async guest(name = 'guest', more?: (tab: Tab) => Promise<void>): Promise<Tab> {
+    const tab = await this.tab(name)
+    await more?.(tab)
+    await this.visit(tab)
+    return tab
+  }
+
+  private async tab(name: string): Promise<Tab> {
+    return new Tab(name, await this.context.newPage())
+  }
+
+  private async visit({ name, page }: Tab): Promise<void> {
+    await page.goto(`${this.site.base}/?peer=${name}#join=${this.community.invitation}`)
+    await page.waitForFunction(() => 'wattle' in globalThis, undefined, { timeout: 60_000, polling: 50 })
   }
 
   /** All wallets are open, each linked directly to all others; then the relay is killed, and nobody misses it. */

@@ -29,7 +29,7 @@ const give: Global['give'] = async (name, { device, delegate }) => {
     const given = { seed: bytes(delegate.seed), secret: bytes(delegate.reveals), base: 0 }
     // Under Node's name for it the pair is looked up here as well.
     await seededVault(notes, random, { delegate: given })
-    await disk.putPair('seed', await pairOf(delegate))
+    for (const each of ['seed', 'given']) await disk.putPair(each, await pairOf(delegate))
   }
   const vault = await guardedVault(disk, notes, random)
   const key = delegate && (await nativeSigner(await disk.pair('seed')))
