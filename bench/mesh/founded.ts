@@ -90,7 +90,7 @@ export async function foundCommunity(plan: Plan, relays: readonly string[]): Pro
       delegates: wallets.slice(0, plan.delegates).map(({ device, delegate }) => ({
         founder: fromHex(device.open)!,
         key: fromHex(delegate!.open)!,
-        commitment: new RevealChain(fromHex(delegate!.reveals)!, 0).commitment,
+        commitment: RevealChain.of(fromHex(delegate!.reveals)!, 0).commitment,
       })),
       ...plan.genesis,
     },

@@ -29,10 +29,10 @@ const give: Global['give'] = async (name, { device, delegate }) => {
     const given = { seed: bytes(delegate.seed), secret: bytes(delegate.reveals), base: 0 }
     // Under Node's name for it the pair is looked up here as well.
     await seededVault(notes, random, { delegate: given })
-    for (const each of ['seed', 'given']) await disk.putPair(each, await pairOf(delegate))
+    await disk.putPair('given', await pairOf(delegate))
   }
   const vault = await guardedVault(disk, notes, random)
-  const key = delegate && (await nativeSigner(await disk.pair('seed')))
+  const key = delegate && (await nativeSigner(await disk.pair('given')))
   if (delegate && toHex(vault.delegate!.signer.publicKey) !== toHex(key!.publicKey))
     throw new Error('the wallet has another delegate’s key than it was given')
   await disk.close()
