@@ -6,6 +6,7 @@ import { RevealChain } from '../../src/chain/consensus/reveals.ts'
 import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
 import { ALL_SCOPES } from '../../src/chain/module.ts'
 import { signerFromSeed } from '../../src/crypto/plain.ts'
+import type { BookParams } from '../../src/market/book/params.ts'
 import { found } from '../../src/market/founding.ts'
 import { allCriteria, membersParams } from '../../src/market/members/params.ts'
 import { ROLE } from '../../src/market/members/roles.ts'
@@ -21,6 +22,7 @@ export interface HostPlan {
   /** Whole credits that each host begins with. */
   readonly credits?: number
   readonly genesis?: Partial<Genesis>
+  readonly book?: Partial<BookParams>
 }
 
 export interface Founded {
@@ -42,6 +44,7 @@ export function foundHosts({
   delegates,
   credits = 1_000_000,
   genesis,
+  book,
 }: HostPlan): Founded {
   const keys = Array.from({ length: hosts }, () => ({
     device: random(),
@@ -54,6 +57,7 @@ export function foundHosts({
       roles: i === 0 ? ROLE.household | ROLE.operator | ROLE.treasurer : ROLE.household,
       credits: credits * MICRO,
     })),
+    ...(book && { book }),
     tokens: [{ key: signerFromSeed(token).publicKey, uses: INVITED, expiry: INVITED_SLOTS }],
     genesis: {
       ...{ community: name, slotMs, startMs: Date.now(), turns: 'election' },
