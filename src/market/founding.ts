@@ -7,6 +7,7 @@ import type { Genesis } from '../chain/genesis.ts'
 import type { NewDevice } from '../chain/kernel/keys.ts'
 import type { Module } from '../chain/module.ts'
 import { accounts } from './accounts/index.ts'
+import type { Beginnings } from './book/beginnings.ts'
 import { book } from './book/index.ts'
 import type { BookParams } from './book/params.ts'
 import { delegates } from './delegates/index.ts'
@@ -38,6 +39,8 @@ export interface Founding {
   readonly rules?: Partial<RulesParams>
   readonly delegates?: Partial<DelegatesParams>
   readonly book?: Partial<BookParams>
+  /** The feeder, its limits, and who is connected where. */
+  readonly market?: Partial<Beginnings>
   /** What genesis says of further modules. */
   readonly sections?: readonly Section[]
   readonly genesis?: Partial<Omit<Genesis, 'modules' | 'tokens'>>
@@ -156,7 +159,11 @@ export function found(founding: Founding): Genesis {
     section(accounts, {}, { balances: balancesOf(founders) }),
     section(rules, { ...RULES, ...founding.rules }, {}),
     section(delegates, { ...DELEGATES, ...founding.delegates }, {}),
-    section(book, { ...BOOK, ...founding.book }, {}),
+    section(
+      book,
+      { ...BOOK, ...founding.book },
+      { feeder: null, limits: [], points: [], ...founding.market },
+    ),
     ...(founding.sections ?? []),
   ]
   return {

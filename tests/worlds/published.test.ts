@@ -62,7 +62,7 @@ test('six trades, two orders that rest, and nothing else', () => {
       terms: 'gate',
       until: null,
     } as const
-    const params = encode(placeParams, { ...wanted, tag: 0 })
+    const params = encode(placeParams, { ...wanted, tag: 0, traits: 0, names: [] })
     expect(world.act({ actor: actorOf(name), module: 'book', command: 'place', params })).toBeDefined()
     run(3)
   }

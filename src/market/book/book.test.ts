@@ -174,10 +174,32 @@ test('what one order’s trades do not suffice for goes on before anything newer
   for (let i = 0; i < 15; i++) sells(bench, 3 + (i % 5), { price: 100 + i, energy: 10 })
   bench.block([
     bench.send(who(10), 'book/place', {
-      ...{ kind: 0, interval: 1, side: 0, price: 500, energy: 135, terms: 'gate', until: null, tag: 0 },
+      ...{
+        kind: 0,
+        interval: 1,
+        side: 0,
+        price: 500,
+        energy: 135,
+        terms: 'gate',
+        until: null,
+        tag: 0,
+        traits: 0,
+        names: [],
+      },
     }),
     bench.send(who(10), 'book/place', {
-      ...{ kind: 0, interval: 1, side: 0, price: 500, energy: 40, terms: 'ioc', until: null, tag: 0 },
+      ...{
+        kind: 0,
+        interval: 1,
+        side: 0,
+        price: 500,
+        energy: 40,
+        terms: 'ioc',
+        until: null,
+        tag: 0,
+        traits: 0,
+        names: [],
+      },
     }),
   ])
   const found: string[] = []
@@ -195,7 +217,18 @@ test('ten thousand orders at a gate end block by block, and the hooks’ share i
   const bench = marketBench({ openOrders: 32, gateSlots: 0 }, { hookBudget: 400, workBudget: 100_000 })
   const orders = Array.from({ length: 360 }, (_, i) =>
     bench.send(who(i % 12), 'book/place', {
-      ...{ kind: 0, interval: 1, side: 0, price: 1, energy: 1 + i, terms: 'gate', until: null, tag: i },
+      ...{
+        kind: 0,
+        interval: 1,
+        side: 0,
+        price: 1,
+        energy: 1 + i,
+        terms: 'gate',
+        until: null,
+        tag: i,
+        traits: 0,
+        names: [],
+      },
     }),
   )
   bench.block(orders)

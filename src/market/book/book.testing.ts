@@ -4,7 +4,9 @@ import { decode, encode } from '../../bytes/codec.ts'
 import { ask } from '../../chain/ask.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import type { Outcome } from '../../chain/outcomes.ts'
+import type { FoundingMember } from '../founding.ts'
 import { Bench, deviceKey, neighbours } from '../testing.ts'
+import type { Beginnings } from './beginnings.ts'
 import type { placed, traded } from './events.ts'
 import { placed as placedEvent, traded as tradedEvent } from './events.ts'
 import type { BookParams } from './params.ts'
@@ -26,10 +28,12 @@ export const PLAIN: Partial<BookParams> = {
 export const marketBench = (
   params: Partial<BookParams> = {},
   genesis: Partial<Genesis> = {},
-  founders = neighbours(12),
+  founders: readonly FoundingMember[] = neighbours(12),
+  market: Partial<Beginnings> = {},
 ): Bench =>
   new Bench({
     founders,
+    market,
     book: { ...PLAIN, ...params },
     genesis: { intervalSlots: 100, staleSlots: 100_000, ...genesis } as Genesis,
     members: { quotas: QUOTAS },
@@ -48,6 +52,8 @@ export interface Wanted {
   readonly terms?: 'gate' | 'ioc' | 'fok'
   readonly until?: number | null
   readonly tag?: number
+  readonly traits?: number
+  readonly names?: readonly Bytes[]
 }
 
 const filled = (side: typeof BUY | typeof SELL, wanted: Wanted) => ({
@@ -57,6 +63,8 @@ const filled = (side: typeof BUY | typeof SELL, wanted: Wanted) => ({
   terms: 'gate',
   until: null,
   tag: 0,
+  traits: 0,
+  names: [],
   ...wanted,
 })
 

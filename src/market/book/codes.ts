@@ -22,4 +22,11 @@ export const codes = {
   'book/not-yours': 'no open order of the account has this number: it is another’s, or it is over',
   'book/nothing-open': 'the account has no open order here',
   'book/unchanged': 'the order is as asked for already',
+  'book/under-way': 'the book is still working off what came before: the order can be changed in some blocks',
+  'book/no-point': 'nobody has registered yet where the account is connected',
+  'book/not-solar': 'the account is not registered to sell energy of the sun',
+  'book/names': 'the neighbours named are none, or the account itself, or named twice or in another order',
+  'book/not-operator': 'only an operator registers connections',
+  'book/no-member': 'the account to be connected is not an active member’s',
+  'book/bus': 'the feeder has no such bus',
 } as const

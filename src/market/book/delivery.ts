@@ -4,8 +4,9 @@ import type { Context, DueHook } from '../../chain/module.ts'
 import { unlock } from '../accounts/money.ts'
 import type { BookName } from './books.ts'
 import { released } from './events.ts'
+import { ELECTRICITY } from './lines.ts'
 import { NO_NAME } from './money.ts'
-import { BOOK, holdings, MAX_PAST, past, traders } from './records.ts'
+import { BOOK, flows, holdings, MAX_PAST, past, traders } from './records.ts'
 import { bookIn } from './subject.ts'
 import { goesOn, pay } from './work.ts'
 
@@ -21,7 +22,12 @@ export const delivered: DueHook = {
     const at = [name.kind, name.interval]
     for (let next = context.first(traders, at); next; next = context.first(traders, at)) {
       fold(context, name, next.key[2])
-      if (!pay(context, FOLD_WORK)) return context.first(traders, at) && goesOn
+      if (!pay(context, FOLD_WORK)) return goesOn
+    }
+    if (name.kind !== ELECTRICITY) return undefined
+    for (const { key } of context.each(flows, [name.interval])) {
+      context.delete(flows, key)
+      if (!pay(context, 1)) return goesOn
     }
     return undefined
   },

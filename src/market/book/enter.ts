@@ -1,16 +1,19 @@
 // A new order comes to a book: whether it may stand there, and what becomes of it at once.
+import { type Bytes, compareBytes, equalBytes } from '../../bytes/bytes.ts'
 import { add } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
 import type { CommandContext } from '../../chain/module.ts'
 import { coverOf as coverOfAccount } from '../accounts/money.ts'
 import { type BookName, bookOf, refusalOfBook, staleSince } from './books.ts'
 import { coverOf } from './cover.ts'
-import type { Terms } from './engine/ports.ts'
+import { NAMED, SOLAR, type Terms } from './engine/ports.ts'
 import { placed } from './events.ts'
 import { closeGate } from './gate.ts'
 import { lapse, lapseSubject } from './lapse.ts'
+import { ELECTRICITY } from './lines.ts'
 import { ownerOf } from './owner.ts'
 import { type BookParams, bookParams } from './params.ts'
+import { pocketOf, pointOf, refusalOfCapacity } from './points.ts'
 import { SELL, type Side } from './records.ts'
 import type { Session } from './session.ts'
 import { nameOfSide } from './side.ts'
@@ -25,6 +28,17 @@ export interface Asked extends BookName {
   /** Its last slot, where its owner gives it one. */
   readonly until: number | null
   readonly tag: number
+  readonly traits: number
+  readonly names: readonly Bytes[]
+}
+
+/** Whom an order names: others, each once. */
+function refusalOfNames({ traits, names }: Asked, account: Bytes): Refusal | undefined {
+  const ascends = names.every((name, i) => i === 0 || compareBytes(names[i - 1]!, name) < 0)
+  const needed = (traits & NAMED) !== 0 && names.length === 0
+  return ascends && !needed && !names.some(name => equalBytes(name, account))
+    ? undefined
+    : refuse('book/names')
 }
 
 /** Why the book takes no such order now, whoever it is from. */
@@ -55,11 +69,20 @@ export function enter(
   const { openOrders, deposit }: BookParams = desk.params
   if (stand.orders.length >= openOrders) return refuse('book/open-orders', stand.orders.length)
   const { kind, interval, side, price, energy, terms, tag } = asked
+  const names = refusalOfNames(asked, account)
+  if (names) return names
+  const { traits } = asked
+  const pocket = pocketOf(context, context.genesis, account, kind)
+  if (pocket === undefined) return refuse('book/no-point')
+  const point = kind === ELECTRICITY ? pointOf(context, account) : undefined
+  if (side === SELL && (traits & SOLAR) !== 0 && !point?.solar) return refuse('book/not-solar')
+  const beyond = refusalOfCapacity(context.genesis, point, stand, side, energy)
+  if (beyond) return beyond
   // The gate ends every order, so a later slot of its own means nothing.
   const until = asked.until !== null && asked.until + 1 < desk.book.gate ? asked.until : null
   const place = add(desk.book.newest, 1)
   const promise = side === SELL ? deposit : 0
-  const order = { place, side, price, rest: energy, pocket: 0, traits: 0, deposit: promise, until, tag }
+  const order = { place, side, price, rest: energy, pocket, traits, deposit: promise, until, tag }
   const needs = coverOf(order, energy)
   const has = coverOfAccount(context, account) + stand.free
   if (has < needs) return refuse('book/uncovered', has, needs)
@@ -67,8 +90,8 @@ export function enter(
   context.emit(placed, { kind, interval, number: place, account, side, price, energy, tag, was })
   desk.enter(owner, order)
   if (desk.isNew) context.schedule(closeGate, desk.book.gate, bookSubject(asked))
-  const offered = { place, owner, side: nameOfSide(side), price, rest: energy, pocket: 0, traits: 0 }
-  session.enter(offered, terms)
+  const offered = { place, owner, side: nameOfSide(side), price, rest: energy, pocket, traits }
+  session.enter(asked.names.length > 0 ? { ...offered, names: asked.names.map(ownerOf) } : offered, terms)
   if (desk.killed) return refuse('book/unfillable')
   if (until !== null && desk.open(owner, place))
     context.schedule(lapse, until + 1, lapseSubject(asked, account, place))

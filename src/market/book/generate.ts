@@ -60,7 +60,18 @@ function placing(scene: Scene, draw: Draw): Deed | undefined {
   if (coverOfAccount(state, actor.account) < 2 * needs) return undefined
   const terms = draw(8) === 0 ? 'ioc' : 'gate'
   const until = draw(6) === 0 ? slot + LATE + draw(20) : null
-  const asked = { kind, interval, side, price, energy, terms, until, tag: draw(1000) } as const
+  const asked = {
+    kind,
+    interval,
+    side,
+    price,
+    energy,
+    terms,
+    until,
+    tag: draw(1000),
+    traits: 0,
+    names: [],
+  } as const
   return deed(actor, 'place', placeParams, asked)
 }
 

@@ -1,6 +1,7 @@
 // The book: energy of each delivery interval, offered and asked for, matched by price and then by time.
-import { struct } from '../../bytes/codec.ts'
 import type { Module } from '../../chain/module.ts'
+import { begin } from './begin.ts'
+import { type Beginnings, beginnings } from './beginnings.ts'
 import { cancel } from './cancel.ts'
 import { cancelAll } from './cancelAll.ts'
 import { codes } from './codes.ts'
@@ -17,10 +18,9 @@ import { place } from './place.ts'
 import { queries } from './queries.ts'
 import * as records from './records.ts'
 import { replace } from './replace.ts'
+import { setPoint } from './setPoint.ts'
 
-const genesis = struct({})
-
-export const book: Module<BookParams, object> = {
+export const book: Module<BookParams, Beginnings> = {
   ...bookParams,
   tables: [
     records.books,
@@ -32,12 +32,14 @@ export const book: Module<BookParams, object> = {
     records.unsettled,
     records.waiting,
     records.past,
+    records.flows,
+    records.points,
   ],
   codes,
   checkParams,
-  genesis,
-  begin: () => undefined,
-  commands: { place, cancel, cancelAll, replace },
+  genesis: beginnings,
+  begin,
+  commands: { place, cancel, cancelAll, replace, setPoint },
   hooks: { due: [lapse, closeGate, delivered, forget, goOn] },
   queries,
   events,

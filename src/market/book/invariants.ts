@@ -6,10 +6,25 @@ import { lockedFor } from '../accounts/money.ts'
 import { REASONS } from '../accounts/reasons.ts'
 import { locks } from '../accounts/records.ts'
 import { coverOf } from './cover.ts'
+import { agree } from './engine/agree.ts'
+import { gridOf, overloadedWire } from './lines.ts'
 import { NO_NAME } from './money.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
 import { priceAt } from './rank.ts'
-import { BUY, books, holdings, levels, orders, SELL, traders, unsettled, waiting } from './records.ts'
+import {
+  BUY,
+  books,
+  flows,
+  holdings,
+  levels,
+  orders,
+  SELL,
+  type Side,
+  traders,
+  unsettled,
+  waiting,
+} from './records.ts'
+import { standingOrder } from './shelf.ts'
 
 const orderName = (...parts: readonly (string | number)[]) => parts.join(' ')
 
@@ -121,45 +136,41 @@ const indexesAgree: Invariant = {
 
 const notCrossed: Invariant = {
   name: 'no bid meets an offer that it could have',
-  check(state) {
+  check(state, genesis) {
     for (const { key, value } of state.each(books)) {
       const [kind, interval] = key
       // What is not through yet may cross; it goes on before anything newer.
       if (state.get(unsettled, [kind, interval])) continue
       const bid = state.first(levels, [kind, interval, BUY])
       const ask = state.first(levels, [kind, interval, SELL])
-      if (!bid || !ask) continue
-      const fee = value.potFee + value.fundFee
-      const least = priceAt(SELL, ask.key[3]) + fee
-      const most = priceAt(BUY, bid.key[3])
-      if (least <= most && !ownEach(state, kind, interval, most, least, fee))
-        return `in book ${key} ${most} is bid and ${least} asked, fee included`
+      if (!bid || !ask || priceAt(SELL, ask.key[3]) > priceAt(BUY, bid.key[3])) continue
+      const grid = gridOf(state, genesis, { kind, interval }, value)
+      const standing = (side: Side) => [...state.each(orders, [kind, interval, side])].map(standingOrder)
+      const asks = standing(SELL)
+      for (const buy of standing(BUY))
+        for (const sell of asks)
+          if (
+            sell.price + grid.fee(sell.pocket, buy.pocket) <= buy.price &&
+            agree(grid, buy, sell) &&
+            grid.carries(buy.pocket, sell.pocket, 1) > 0
+          )
+            return `in book ${key} order ${buy.place} bids ${buy.price}, ${sell.place} asks ${sell.price}`
     }
     return undefined
   },
 }
 
-/** Whether all that crosses is of one account with itself. */
-function ownEach(
-  state: Reading,
-  kind: number,
-  interval: number,
-  most: number,
-  least: number,
-  fee: number,
-): boolean {
-  const crossing = (side: 0 | 1) =>
-    [...state.each(orders, [kind, interval, side])].filter(({ key }) => {
-      const price = priceAt(side, key[5])
-      return side === BUY ? price >= least : price + fee <= most
-    })
-  const asks = crossing(SELL)
-  return crossing(BUY).every(bid =>
-    asks.every(
-      ask =>
-        ask.value.owner === bid.value.owner || priceAt(SELL, ask.key[5]) + fee > priceAt(BUY, bid.key[5]),
-    ),
-  )
+const linesHold: Invariant = {
+  name: 'nothing that was sold exceeds a line',
+  check(state, genesis) {
+    const intervals = new Set<number>()
+    for (const { key } of state.each(flows)) intervals.add(key[0])
+    for (const interval of intervals) {
+      const wire = overloadedWire(state, genesis, interval)
+      if (wire !== undefined) return `in interval ${interval} wire ${wire} bears more than it may`
+    }
+    return undefined
+  },
 }
 
-export const invariants = [ordersAreCovered, soldIsBought, indexesAgree, notCrossed]
+export const invariants = [ordersAreCovered, soldIsBought, indexesAgree, notCrossed, linesHold]

@@ -1,7 +1,8 @@
 // A member offers energy, or asks for some.
-import { int, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
+import { bytes, int, integer, list, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
 import { command } from '../../chain/module.ts'
 import { refusalToWrite } from '../members/standing.ts'
+import { MAX_NAMES } from './engine/ports.ts'
 import { enter, refusalOfOrder } from './enter.ts'
 import { finish } from './goOn.ts'
 import { sideCodec, termsCodec } from './records.ts'
@@ -18,6 +19,10 @@ export const placeParams = struct({
   terms: termsCodec,
   until: optional(uint),
   tag: u32,
+  /** Preferences: 1 of the sun, 2 of the own zone, 4 of those named and nobody else. */
+  traits: integer(0, 7),
+  /** Those named come first, or alone; ascending. */
+  names: list(bytes(20), MAX_NAMES),
 })
 
 export const place = command({

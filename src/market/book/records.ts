@@ -1,5 +1,6 @@
 // What the books keep: orders by their rank, what each account has in a book, levels, and the books themselves.
 import {
+  bool,
   type Codec,
   int,
   integer,
@@ -208,3 +209,23 @@ export const past = table({
   value: list(pastBook, MAX_PAST),
   life: 'for good, one an account that ever traded; it remembers its newest positions',
 })
+
+export const flows = table({
+  module: BOOK,
+  id: 10,
+  name: 'flow',
+  /** The interval, and the wire: the line above a bus, or behind all buses a connection. Down is positive, in Wh. */
+  key: [keyU48, keyU32],
+  value: int,
+  life: 'until the interval is over',
+})
+
+export const points = table({
+  module: BOOK,
+  id: 11,
+  name: 'connection point',
+  key: [keyAccount],
+  value: struct({ bus: u16, importW: uint, exportW: uint, solar: bool }),
+  life: 'for good, one an account that was ever connected',
+})
+export type Point = ReturnType<typeof points.value.read>

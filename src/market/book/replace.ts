@@ -7,7 +7,7 @@ import { refusalOfBook } from './books.ts'
 import { ownOrder } from './cancel.ts'
 import { enter, refusalOfOrder } from './enter.ts'
 import { finish } from './goOn.ts'
-import { ownerOf } from './owner.ts'
+import { accountOfOwner, ownerOf } from './owner.ts'
 import { Session } from './session.ts'
 
 export const replaceParams = struct({
@@ -39,7 +39,10 @@ export const replace = command({
       finish(context, session)
       return undefined
     }
-    const wanted = { ...order, ...asked, terms: 'gate' } as const
+    const standing = session.find(owner, order.place)
+    if (!standing) return refuse('book/under-way')
+    const names = (standing.names ?? []).map(accountOfOwner)
+    const wanted = { ...order, ...asked, names, terms: 'gate' } as const
     const refusal = refusalOfOrder(context, wanted)
     if (refusal) return refusal
     session.cancel(owner, order.place)

@@ -5,7 +5,7 @@ import type { BookName } from './books.ts'
 import { Desk } from './desk.ts'
 import { Matching } from './engine/engine.ts'
 import type { Terms } from './engine/ports.ts'
-import { openGrid } from './lines.ts'
+import { gridOf } from './lines.ts'
 import type { BookOrder } from './order.ts'
 import type { Owner } from './owner.ts'
 import { TreeShelf } from './shelf.ts'
@@ -22,14 +22,20 @@ export class Session {
     this.desk = new Desk(context, name)
     this.shelf = new TreeShelf(this.desk)
     this.steps = context.genesis.maxTrades
-    const { potFee, fundFee } = this.desk.book
-    this.engine = new Matching(this.shelf, openGrid(potFee + fundFee), this.desk, this.steps)
+    const grid = gridOf(context, context.genesis, name, this.desk.book)
+    this.engine = new Matching(this.shelf, grid, this.desk, this.steps)
     this.wasSettled = this.engine.settled
   }
 
   enter(order: BookOrder, terms: Terms): void {
     this.shelf.know(order.place, order.owner)
     this.engine.enter(order, terms, this.steps)
+  }
+
+  /** The order as it stands; undefined where it still waits for what came before. */
+  find(owner: Owner, place: number): BookOrder | undefined {
+    this.shelf.know(place, owner)
+    return this.shelf.find(place)
   }
 
   cancel(owner: Owner, place: number): void {

@@ -34,6 +34,21 @@ const NOTHING_LEFT: Unsettled = { going: null, stirred: [], first: 0, next: 0 }
 type Standing = ReturnType<typeof orders.value.read>
 type Place = readonly [number, number, number, number, number, number, number]
 
+/** The order that a record is. */
+export function standingOrder({ key, value }: Entry<Place, Standing>): BookOrder {
+  const side = key[2] as Side
+  const order = {
+    place: key[6],
+    owner: value.owner,
+    side: nameOfSide(side),
+    price: priceAt(side, key[5]),
+    rest: value.rest,
+    pocket: key[3],
+    traits: key[4],
+  }
+  return value.names.length > 0 ? { ...order, names: value.names } : order
+}
+
 /** A lane of open orders, or of those that name an owner. */
 abstract class TreeLane implements Lane<BookOrder> {
   readonly pocket: number
@@ -152,17 +167,7 @@ export class TreeShelf implements Shelf<BookOrder> {
 
   private orderOf(key: Place, value: Standing): BookOrder {
     this.know(key[6], value.owner)
-    const side = key[2] as Side
-    const order = {
-      place: key[6],
-      owner: value.owner,
-      side: nameOfSide(side),
-      price: priceAt(side, key[5]),
-      rest: value.rest,
-      pocket: key[3],
-      traits: key[4],
-    }
-    return value.names.length > 0 ? { ...order, names: value.names } : order
+    return standingOrder({ key, value })
   }
 
   /** Some order that stands. */

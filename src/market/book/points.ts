@@ -1,0 +1,44 @@
+// Connection points: where an account takes and gives electricity, and how much it is registered for.
+import type { Bytes } from '../../bytes/bytes.ts'
+import { add, divFloor, mul, sub } from '../../bytes/integer.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
+import type { Genesis } from '../../chain/genesis.ts'
+import type { Reading } from '../../chain/store.ts'
+import { ELECTRICITY, hungOf } from './lines.ts'
+import { BUY, type Holding, type Point, points, type Side } from './records.ts'
+
+/** The number of a bus; without a feeder there is one place, which has no name. */
+export function busNumber(genesis: Genesis, name: string): number | undefined {
+  const hung = hungOf(genesis)
+  if (!hung) return name === '' ? 0 : undefined
+  return hung.tree.numbers.get(name)
+}
+
+export const busName = (genesis: Genesis, number: number): string => hungOf(genesis)?.tree.names[number] ?? ''
+
+export const pointOf = (state: Reading, account: Bytes): Point | undefined => state.get(points, [account])
+
+/** Where an account's orders stand: which pocket of the lines. Undefined where there are lines and it is nowhere. */
+export function pocketOf(state: Reading, genesis: Genesis, account: Bytes, kind: number): number | undefined {
+  if (kind !== ELECTRICITY || !hungOf(genesis)) return 0
+  return pointOf(state, account)?.bus
+}
+
+/** The most that flows through a connection of this power in an interval, rounded down. */
+export const energyOf = (genesis: Genesis, watts: number): number =>
+  divFloor(mul(watts, genesis.intervalMinutes), 60)
+
+/** Whether what an account has agreed to, and all that it still asks for on this side, fits its connection. */
+export function refusalOfCapacity(
+  genesis: Genesis,
+  point: Point | undefined,
+  held: Pick<Holding, 'orders' | 'bought' | 'sold'>,
+  side: Side,
+  energy: number,
+): Refusal | undefined {
+  if (!point) return undefined
+  let wanted = add(energy, side === BUY ? sub(held.bought, held.sold) : sub(held.sold, held.bought))
+  for (const order of held.orders) if (order.side === side) wanted = add(wanted, order.rest)
+  const most = energyOf(genesis, side === BUY ? point.importW : point.exportW)
+  return wanted > most ? refuse('book/capacity', wanted, most) : undefined
+}
