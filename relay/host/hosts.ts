@@ -48,7 +48,10 @@ export async function runHosts(folder: string, relays: readonly string[], invite
   const peers: NodePeer[] = []
   for (let i = 0; i === 0 || existsSync(placeOf(folder, i)); i++)
     peers.push(
-      await openNodePeer({ directory: placeOf(folder, i), genesis: invitation.genesis, relays: all }),
+      await openNodePeer({
+        ...{ directory: placeOf(folder, i), genesis: invitation.genesis, relays: all },
+        checkpoint: invitation.checkpoint,
+      }),
     )
   return hostsOf(peers, invitation.genesis, text)
 }

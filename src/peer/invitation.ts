@@ -12,8 +12,8 @@ const invitationCodec = struct(
     community: bytes(32),
     /** The whole of it, where it is small enough for a link; else a relay or a neighbour has it. */
     genesis: optional(bytes(1, MAX_GENESIS_BYTES)),
-    /** A recent final block, to trust instead of genesis (rule 8). */
-    checkpoint: optional(struct({ height: uint, hash: bytes(32) })),
+    /** A recent final block, to trust instead of genesis (rule 8); and its slot, so that its age is known before it is. */
+    checkpoint: optional(struct({ height: uint, hash: bytes(32), slot: uint })),
     /** Web addresses of relays. */
     relays: list(text(256), MAX_RELAYS),
     /** The private half of a token: whoever holds it may apply. */
@@ -22,6 +22,8 @@ const invitationCodec = struct(
   'invitation',
 )
 export type Invitation = Omit<ReturnType<typeof invitationCodec.read>, 'format'>
+
+export type Checkpoint = NonNullable<Invitation['checkpoint']>
 
 export const writeInvitation = (invitation: Invitation): string =>
   toText(encode(invitationCodec, { format: 1, ...invitation }))
@@ -39,6 +41,18 @@ export function readInvitation(link: string): Invitation | undefined {
 /** Whether a genesis, whoever gave it, is that of the community. By the platform: a page needs no other hash to begin. */
 export async function isGenesisOf(community: Bytes, genesis: Bytes): Promise<boolean> {
   return equalBytes(new Uint8Array(await crypto.subtle.digest('SHA-256', genesis as BufferSource)), community)
+}
+
+/** Clocks that nobody has corrected yet differ by so much. */
+const CLOCKS_DIFFER_SLOTS = 120
+
+/**
+ * Joining (rule 8): a checkpoint is good for evidenceSlots. So long, at the least, the stakes of those who could sign
+ * another history from there on are locked; after that nothing but a newer one can tell the two apart.
+ */
+export function ageOf(slot: number, nowSlot: number, evidenceSlots: number): 'good' | 'old' | 'future' {
+  if (slot > nowSlot + CLOCKS_DIFFER_SLOTS) return 'future'
+  return nowSlot - slot > evidenceSlots ? 'old' : 'good'
 }
 
 function toText(wire: Bytes): string {

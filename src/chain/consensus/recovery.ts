@@ -54,14 +54,30 @@ export function recoverySignatures(
   if (delegates.some((each, i) => delegates.findIndex(other => isSame(other, each)) !== i)) return undefined
   const message = recoveryBytes(chain, recovery)
   const signed: Signed[] = []
-  let weight = 0
   for (const { account, device, signature } of signatures) {
-    const record = accountOf(state, account)
-    const key = record && deviceOf(record, device)
-    if (!key || (key.scopes & SCOPE.vote) === 0) return undefined
-    weight += membership.weightOf(state, account)
+    if (!maySign(state, account, device)) return undefined
     signed.push({ publicKey: device, message, signature })
   }
-  // Recovery (rule 10): more than two thirds of the membership's weight at that block.
-  return weight * 3 > membership.total(state) * 2 ? signed : undefined
+  return isCarriedAt(state, membership, recovery) ? signed : undefined
+}
+
+/** Whether those of the signers who could sign at this state weigh more than two thirds there. */
+export function isCarriedAt(
+  state: Reading,
+  membership: Membership,
+  { signatures }: Pick<Recovery, 'signatures'>,
+): boolean {
+  let weight = 0
+  for (const { account, device } of signatures) {
+    if (!maySign(state, account, device)) continue
+    weight += membership.weightOf(state, account)
+  }
+  // Recovery (rule 10): more than two thirds of the membership's weight.
+  return weight * 3 > membership.total(state) * 2
+}
+
+function maySign(state: Reading, account: Bytes, device: Bytes): boolean {
+  const record = accountOf(state, account)
+  const key = record && deviceOf(record, device)
+  return key !== undefined && (key.scopes & SCOPE.vote) !== 0
 }

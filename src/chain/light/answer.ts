@@ -2,8 +2,11 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { compareBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
+import type { Header } from '../block.ts'
+import type { DelegateSet } from '../consensus/sets.ts'
 import { prove } from '../tree/proof.ts'
 import type { Tree } from '../tree/tree.ts'
+import type { Succession } from './era.ts'
 import { MAX_HANDOVER_BYTES, writeHandover } from './handover.ts'
 import { type Headline, MAX_HEADLINE_BYTES, writeHeadline } from './headline.ts'
 import { proveOutcome } from './outcome.ts'
@@ -17,6 +20,10 @@ export interface Library extends Source {
   readonly final: { readonly height: number; readonly hash: Hash; readonly tree: Tree }
   readonly head: number
   headline(at: number | Hash): Headline | undefined
+  /** The sets active at the child of a block. */
+  setsAfter(header: Header): readonly DelegateSet[] | undefined
+  /** How the era with this chain id ended, where this peer can show it. */
+  succession(chain: Hash): Succession | undefined
   /** Where the newest outcome of a transaction stands, and all items of that block's outcomes. */
   outcome(id: Hash):
     | {
@@ -42,6 +49,15 @@ export function answerLight(library: Library, question: Question): Bytes | undef
     }
     case 'latest':
       return latest(library)
+    case 'checkpoint': {
+      const header = library.headline(question.hash)?.header
+      const active = header && library.setsAfter(header)
+      return active && writeAnswer('checkpoint', { header, active })
+    }
+    case 'recovery': {
+      const succession = library.succession(question.chain)
+      return succession && writeAnswer('recovery', succession)
+    }
     case 'outcome': {
       const found = library.outcome(question.id)
       if (!found || found.height > library.final.height) return undefined

@@ -10,7 +10,8 @@ import { type Handover, type Link, unpackVotes } from './handover.ts'
 import { Trust } from './trust.ts'
 
 export type HandoverFault =
-  | 'form' // not the one form of a proof
+  | 'form' // no proof between whatever sets
+  | 'votes' // not in the one form of votes of these sets: it may be between others
   | 'height' // not above what is trusted already
   | 'members' // no set that could follow on the trusted one
   | 'quorum' // a block after X lacks a quorum of the old set or of the new one
@@ -56,7 +57,7 @@ function check(trust: Trust, handover: Handover): Checked | HandoverFault {
     const header = headerOf(handover, link, i + 1, parent, joint)
     parent = headerHash(header)
     const votes = unpackVotes(joint.signers.length, link.votes)
-    if (!votes) return 'form'
+    if (!votes) return 'votes'
     // Finality (rule 3): every block after X, to Y, is justified: by a quorum of both sets (rule 5).
     const testimony = joint.testimony(
       {
@@ -113,7 +114,7 @@ function headerOf(
 const delegateHash = (delegate: Delegate): Hash => hashOf(delegateCodec, delegate)
 
 /** The next set, in the one form in which it follows on the old one. */
-function membersOf(old: DelegateSet, members: Handover['members']): DelegateSet | 'form' | 'members' {
+function membersOf(old: DelegateSet, members: Handover['members']): DelegateSet | 'members' {
   const next: Delegate[] = []
   const places = new Set<number>()
   for (const member of members) {
@@ -125,7 +126,7 @@ function membersOf(old: DelegateSet, members: Handover['members']): DelegateSet 
     } else {
       const before = old.find(({ key }) => equalBytes(key, member.key))
       // Who stays as it was is named by its place.
-      if (before && equalBytes(delegateHash(before), delegateHash(member))) return 'form'
+      if (before && equalBytes(delegateHash(before), delegateHash(member))) return 'members'
       next.push(member)
     }
   }

@@ -5,9 +5,12 @@ import type { Signed } from '../../crypto/signed.ts'
 import type { Verdict } from '../node/effect.ts'
 import type { Outcome } from '../outcomes.ts'
 import type { Leaf } from '../tree/tree.ts'
+import type { Succession } from './era.ts'
 import type { Final } from './finals.ts'
 import type { Headline } from './headline.ts'
 import type { LightItem } from './input.ts'
+import type { EraFault } from './judge-era.ts'
+import type { Trust } from './trust.ts'
 
 export type Ask =
   /** The proof of the first hand-over whose boundary is above this height. */
@@ -15,6 +18,10 @@ export type Ask =
   | { readonly kind: 'headline'; readonly hash: Hash }
   /** The headlines from the last final block to the head. */
   | { readonly kind: 'latest' }
+  /** A block that is trusted by its hash (rule 8): its header, and the sets active at its child. */
+  | { readonly kind: 'checkpoint'; readonly height: number; readonly hash: Hash }
+  /** What ended the era of this chain id: the recovery, and what shows that it holds. */
+  | { readonly kind: 'recovery'; readonly chain: Hash }
   /** What became of a transaction, at a final block. */
   | { readonly kind: 'outcome'; readonly id: Hash }
 
@@ -46,10 +53,19 @@ export type LightEffect =
     }
   /** A proof that does not hold, and who sent it. */
   | { readonly kind: 'refuted'; readonly from?: string }
-  /** Two final blocks that exclude each other, and the keys that signed towards both: nothing more is believed. */
+  /** The block that was to be trusted by its hash was shown. */
+  | { readonly kind: 'trusted'; readonly trust: Trust }
+  /** A recovery was followed (rule 10): who is trusted now, and what showed it, for others to be shown. */
+  | { readonly kind: 'era'; readonly ended: Hash; readonly trust: Trust; readonly shown: Succession }
+  /** A new era is spoken of, and what is shown of it is not enough here: a newer checkpoint would be. */
+  | { readonly kind: 'unproven'; readonly fault: EraFault }
+  /**
+   * Two final blocks that exclude each other, and the keys that signed towards both; or a recovery that contradicts the
+   * last final block. Nothing more is believed.
+   */
   | {
       readonly kind: 'halt'
-      readonly reason: 'conflicting-finals'
+      readonly reason: 'conflicting-finals' | 'recovery'
       readonly held: Final
       readonly other: Final
       readonly keys: readonly Bytes[]

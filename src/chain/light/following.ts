@@ -13,9 +13,9 @@ import type { Trust } from './trust.ts'
 import { Walker } from './walker.ts'
 
 export class Following {
-  readonly walker: Walker
+  walker: Walker
   readonly finals: Finals
-  readonly branches: Branches
+  branches: Branches
   /** Two blocks that exclude each other were shown final: nothing goes on. */
   halted = false
 
@@ -48,6 +48,24 @@ export class Following {
   /** A verified hand-over. */
   walked({ trust: { height, hash }, shownBy }: Checked): readonly LightEffect[] {
     return this.finalise({ height, hash, name: nameOf32(hash), shownBy, last: undefined })
+  }
+
+  /** Recovery (rule 10): the block that it names is final as genesis is, and the new set alone is trusted from there on. */
+  begin(trust: Trust): readonly LightEffect[] {
+    const { height, hash } = trust
+    const name = nameOf32(hash)
+    const effects = this.finalise({ height, hash, name, shownBy: [], last: undefined })
+    if (this.halted) return effects
+    this.walker = new Walker(trust)
+    this.branches = new Branches({ height, name })
+    return effects
+  }
+
+  /** Recovery (rule 10): it contradicts what is final here, and both are shown. */
+  contradicted({ height, hash }: Trust): readonly LightEffect[] {
+    this.halted = true
+    const other = { height, hash, name: nameOf32(hash), headline: undefined, shownBy: [] }
+    return [{ kind: 'halt', reason: 'recovery', held: this.final, other, keys: [] }]
   }
 
   private finalise(shown: Shown): readonly LightEffect[] {

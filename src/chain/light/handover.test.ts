@@ -261,7 +261,7 @@ describe('a proof is refused', () => {
     expect(readHandover(concatBytes(wire, new Uint8Array(1)))).toBeUndefined()
     expect(readHandover(wire.slice(0, -1))).toBeUndefined()
     const whole = { ...first, members: [delegate(3), ...first.members.slice(1)] }
-    expect(checkHandover(trustIn(A), whole)).toBe('form')
+    expect(checkHandover(trustIn(A), whole)).toBe('members')
     const named = withLink(first, 0, { source: { hash: first.block, view: first.view } })
     expect(checkHandover(trustIn(A), named)).toBe('form')
     const { signers, signatures } = first.links[0]!.votes
@@ -269,11 +269,11 @@ describe('a proof is refused', () => {
       signers: signers.map(byte => byte | 1),
       signatures: concatBytes(signatures, signatures.slice(0, 64)),
     }
-    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: spare }))).toBe('form')
+    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: spare }))).toBe('votes')
     const more = { signers, signatures: concatBytes(signatures, signatures.slice(0, 64)) }
-    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: more }))).toBe('form')
+    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: more }))).toBe('votes')
     const wide = { signers: concatBytes(signers, new Uint8Array(1)), signatures }
-    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: wide }))).toBe('form')
+    expect(checkHandover(trustIn(A), withLink(first, 0, { votes: wide }))).toBe('votes')
   })
 
   test('when a hand-over was skipped, or it is of another era', () => {

@@ -8,7 +8,7 @@ import { type Block, HEADER_FORMAT, type Header, headerCodec, headerHash } from 
 import { type Certificate, certificateCodec, certificateHash } from '../consensus/votes.ts'
 
 /** The longest certificate, of two full sets, fits three times. */
-const MAX_CERTIFICATE_BYTES = 1 << 16
+export const MAX_CERTIFICATE_BYTES = 1 << 16
 export const MAX_HEADLINE_BYTES = MAX_CERTIFICATE_BYTES + 1024
 
 const headlineCodec = struct({

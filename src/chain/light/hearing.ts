@@ -47,13 +47,22 @@ export class Hearing {
   /** By a block that is not held, a headline that brought its certificate. */
   private readonly carriers = new Map<string, Headline>()
   private readonly handovers = new Map<Handover, { item: LightItem; from: string | undefined }>()
-  private tokens = 0
+  private readonly tokens: () => number
+  private readonly isLeft: (chain: Hash) => boolean
   private ms = 0
   private effects: LightEffect[] = []
 
-  constructor(following: Following, slotMs: number) {
+  /** `tokens` are never given twice: what was asked before an era ended may be answered after. */
+  constructor(
+    following: Following,
+    slotMs: number,
+    tokens: () => number,
+    isLeft: (chain: Hash) => boolean = () => false,
+  ) {
     this.following = following
     this.slotMs = slotMs
+    this.tokens = tokens
+    this.isLeft = isLeft
   }
 
   get size() {
@@ -106,7 +115,7 @@ export class Hearing {
     from: string | undefined,
     items: readonly Signed[],
   ): void {
-    const token = this.tokens++
+    const token = this.tokens()
     this.checking.push({ token, heard, item, from })
     this.effects.push({ kind: 'verify', token, items })
   }
@@ -145,8 +154,8 @@ export class Hearing {
       return 'known'
     }
     if (this.isFinal(header.height, name)) return 'known'
-    // Recovery (rule 10): what is of another era only a new checkpoint leads to.
-    if (!equalBytes(header.chain, trust.chain) || this.isPast(header.height)) return 'late'
+    if (!equalBytes(header.chain, trust.chain)) return this.elsewhere(headline, from)
+    if (this.isPast(header.height)) return 'late'
     // Propose (rule 1): not more than half a slot ahead of the clock; until then it is held.
     if (2 * header.slot * this.slotMs > 2 * this.ms + this.slotMs) return this.wait('clock', item, from)
     const active = trust.named(headline.active)
@@ -158,6 +167,14 @@ export class Hearing {
     if (!branches.hasRoom(headline) || this.checking.length >= MAX_CHECKING) return 'late'
     this.underWay.push(name)
     return { heard: { kind: 'headline', headline, carried }, items }
+  }
+
+  /** Recovery (rule 10): where the chain goes on in another era, what began it is asked for. */
+  private elsewhere({ header }: Headline, from: string | undefined): Verdict {
+    const { final, trust } = this.following
+    if (header.height <= final.height || this.isLeft(header.chain)) return 'late'
+    this.effects.push({ kind: 'ask', ask: { kind: 'recovery', chain: trust.chain }, from })
+    return 'late'
   }
 
   /** Sets that are not known: a hand-over has taken place (rule 5), and its proof is asked for. */
@@ -263,7 +280,7 @@ export class Hearing {
     if (handover.height <= walker.ahead.height || handover.height <= final.height) return 'known'
     const taken = walker.take(handover)
     if (taken === 'form') return 'bad'
-    // One that does not follow on what is trusted may be a later one: nothing is said of who sent it.
+    // One that does not follow on what is trusted may be a later one, or of another era: nothing is said of who sent it.
     if (typeof taken === 'string') return 'late'
     this.handovers.set(handover, { item, from })
     return { heard: { kind: 'handover', step: taken.token }, items: taken.signatures }

@@ -296,6 +296,54 @@ describe('hand-overs', () => {
   })
 })
 
+describe('a checkpoint', () => {
+  const chain = chainOf([A, B, C], 30)
+  const shown = (height: number, active = chain.active(height + 1)!) => ({
+    header: chain.at(height).header,
+    active,
+  })
+  const pointed = (height: number) => {
+    const reader = new Reader(chain, A)
+    reader.step({ kind: 'checkpoint', height, hash: chain.at(height).hash })
+    return reader
+  }
+
+  test('is trusted once it was shown what it says, and nothing is believed before', () => {
+    const reader = pointed(20)
+    expect(reader.of('ask').at(-1)!.ask).toMatchObject({ kind: 'checkpoint', height: 20 })
+    for (let height = 1; height <= 30; height++) reader.hear(line(chain, height))
+    expect([reader.peer.isAwaiting, reader.peer.final.height]).toEqual([true, 0])
+    const question = { kind: 'checkpoint' as const, height: 20, hash: chain.at(20).hash }
+    expect(readQuestion(writeQuestion(question))).toEqual(question)
+    for (const input of readAnswer(writeAnswer('checkpoint', shown(20)), 'n')!) reader.step(input)
+    expect(reader.of('trusted').map(({ trust }) => trust.height)).toEqual([20])
+    for (let height = 21; height <= 30; height++) reader.hear(line(chain, height)).answer(chain)
+    expect(reader.peer.final.height).toBe(28)
+    expect(reader.of('refuted')).toEqual([])
+  })
+
+  test('that is shown as what it is not costs who showed it, and is asked for again', () => {
+    const reader = pointed(20)
+    const lies = [
+      shown(19),
+      shown(20, [A]),
+      shown(20, []),
+      { ...shown(20), header: { ...shown(20).header, view: 1 } },
+    ]
+    for (const lie of lies) reader.step({ kind: 'checkpointed', shown: lie, from: 'liar' })
+    expect(reader.of('refuted').map(({ from }) => from)).toEqual(lies.map(() => 'liar'))
+    expect(reader.peer.isAwaiting).toBe(true)
+    const before = reader.of('ask').length
+    reader.step({ kind: 'time', ms: 1_000_000 + 4 * SLOT_MS })
+    expect(reader.of('ask').length).toBe(before + 1)
+    reader.step({ kind: 'checkpointed', shown: shown(20), from: 'n' })
+    expect(reader.peer.isAwaiting).toBe(false)
+    // What comes later is of no use.
+    reader.step({ kind: 'checkpointed', shown: shown(20), from: 'n' })
+    expect(reader.of('trusted')).toHaveLength(1)
+  })
+})
+
 describe('questions', () => {
   const tree = Tree.empty.edit().commit()
   const chain = chainOf([A, B, C], 30, height => (height === 28 ? { state: tree.root() } : {}))
@@ -310,6 +358,8 @@ describe('questions', () => {
     headline: at =>
       (typeof at === 'number' ? chain.blocks[at] : chain.blocks.find(({ hash }) => equalBytes(hash, at)))
         ?.line,
+    succession: () => undefined,
+    setsAfter: header => chain.active(header.height + 1),
     outcome: id =>
       equalBytes(id, chain.at(1).hash) ? { height: 3, hash: chain.at(3).hash, items, index: 0 } : undefined,
   }

@@ -3,17 +3,18 @@
 // out; memory is bounded whatever it is told.
 import { equalBytes } from '../../bytes/bytes.ts'
 import { nameOf32 } from '../../bytes/name.ts'
-import type { Genesis } from '../genesis.ts'
 import { verify } from '../tree/proof.ts'
 import type { Ask, LightEffect } from './effect.ts'
+import { Eras } from './eras.ts'
 import type { Final } from './finals.ts'
 import { Following } from './following.ts'
 import type { Headline } from './headline.ts'
 import { Hearing } from './hearing.ts'
 import type { LightInput } from './input.ts'
+import type { Law } from './judge-era.ts'
 import { Mine } from './mine.ts'
 import { provenOutcome } from './outcome.ts'
-import type { Trust } from './trust.ts'
+import { checkpoint, type Trust } from './trust.ts'
 
 /** Asking again for what has not come: after so many slots. */
 const ASK_AGAIN_SLOTS = 3
@@ -24,19 +25,35 @@ const MAX_ASKED = 256
 /** Proofs that stand on a block which is final elsewhere already. */
 const MAX_EARLY = 16
 
+/** What it knows of its community. */
+export interface Known {
+  readonly slotMs: number
+  /** Recoveries are judged by it; without it none is followed. */
+  readonly law?: Law
+}
+
 export class LightPeer {
   private readonly slotMs: number
   private following: Following
   private hearing: Hearing
+  private readonly eras: Eras
+  private token = 0
+  private readonly tokens = () => this.token++
   private readonly mine = new Mine()
   private readonly asked = new Map<string, number>()
   private early: (LightInput & { kind: 'outcome' | 'state' })[] = []
   private ms: number | undefined
+  private awaited: (Ask & { kind: 'checkpoint' }) | undefined
 
-  constructor(genesis: Pick<Genesis, 'slotMs'>, trust: Trust) {
-    this.slotMs = genesis.slotMs
+  constructor({ slotMs, law }: Known, trust: Trust) {
+    this.slotMs = slotMs
     this.following = new Following(trust)
-    this.hearing = new Hearing(this.following, genesis.slotMs)
+    this.eras = new Eras(law, this.tokens)
+    this.hearing = this.listen()
+  }
+
+  private listen(): Hearing {
+    return new Hearing(this.following, this.slotMs, this.tokens, chain => this.eras.isLeft(chain))
   }
 
   get trust(): Trust {
@@ -67,6 +84,11 @@ export class LightPeer {
     return { held: this.following.branches.size, ...this.hearing.size, mine: this.mine.size }
   }
 
+  /** It is told whom to trust by a hash alone, and has not been shown yet what that block says. */
+  get isAwaiting(): boolean {
+    return this.awaited !== undefined
+  }
+
   step(input: LightInput): readonly LightEffect[] {
     if (this.halted) return []
     const { head } = this
@@ -81,9 +103,14 @@ export class LightPeer {
       case 'time':
         return this.tick(input.ms)
       case 'heard':
+        // Joining (rule 8): only branches through the trusted block are followed, and from there on.
+        if (this.awaited) return [{ kind: 'verdict', item: input.item, from: input.from, verdict: 'late' }]
         return this.hearing.hear(input.item, input.from)
       case 'verified':
-        return this.hearing.verified(input.token, input.verdicts)
+        return (
+          this.eras.verified(this.following, input.token, input.verdicts) ??
+          this.hearing.verified(input.token, input.verdicts)
+        )
       case 'mine':
         this.mine.add(input.id, input.expiry)
         return []
@@ -91,6 +118,13 @@ export class LightPeer {
         return this.outcome(input)
       case 'state':
         return this.state(input)
+      case 'era':
+        return this.awaited ? [] : this.eras.hear(this.following, input)
+      case 'checkpoint':
+        this.awaited = input
+        return [{ kind: 'ask', ask: input }]
+      case 'checkpointed':
+        return this.checkpointed(input)
       case 'trust':
         return this.restart(input.trust)
     }
@@ -100,9 +134,11 @@ export class LightPeer {
   private pass(effect: LightEffect, effects: LightEffect[]): void {
     if (effect.kind === 'ask' && this.askedLately(effect.ask)) return
     effects.push(effect)
+    if (effect.kind === 'era') for (const follows of this.begin()) this.pass(follows, effects)
     if (effect.kind !== 'final') return
     const { headline, hash } = this.final
     if (!headline) this.pass({ kind: 'ask', ask: { kind: 'headline', hash } }, effects)
+    for (const follows of this.eras.again(this.following)) this.pass(follows, effects)
     const { early } = this
     this.early = []
     for (const each of early) for (const follows of this.take(each)) this.pass(follows, effects)
@@ -113,7 +149,7 @@ export class LightPeer {
 
   private askedLately(ask: Ask): boolean {
     if (ask.kind === 'outcome' || ask.kind === 'latest') return false
-    const about = ask.kind === 'headline' ? nameOf32(ask.hash) : `above ${ask.above}`
+    const about = aboutOf(ask)
     const now = this.ms ?? 0
     const before = this.asked.get(about)
     if (before !== undefined && now - before < ASK_AGAIN_SLOTS * this.slotMs) return true
@@ -126,13 +162,28 @@ export class LightPeer {
     // What was missed in a sleep, or before the first moment, is asked for.
     const slept = this.ms === undefined || ms - this.ms > SLEPT_SLOTS * this.slotMs
     this.ms = ms
+    if (this.awaited) return [{ kind: 'ask', ask: this.awaited }]
     const effects = [...this.hearing.clock(ms), ...this.askForMine()]
     return slept ? [{ kind: 'ask', ask: { kind: 'latest' } }, ...effects] : effects
   }
 
+  private checkpointed({ shown, from }: LightInput & { kind: 'checkpointed' }): readonly LightEffect[] {
+    if (!this.awaited) return []
+    const { hash, height } = this.awaited
+    const trust = checkpoint(hash, shown.header, shown.active)
+    if (trust?.height !== height) return [{ kind: 'refuted', ...(from === undefined ? {} : { from }) }]
+    return [{ kind: 'trusted', trust }, ...this.restart(trust)]
+  }
+
   private restart(trust: Trust): readonly LightEffect[] {
+    this.awaited = undefined
     this.following = new Following(trust)
-    this.hearing = new Hearing(this.following, this.slotMs)
+    return this.begin()
+  }
+
+  /** From here on everything is of this era: what was heard before is of no use. */
+  private begin(): readonly LightEffect[] {
+    this.hearing = this.listen()
     this.hearing.clock(this.ms ?? 0)
     this.asked.clear()
     return [{ kind: 'ask', ask: { kind: 'latest' } }]
@@ -174,4 +225,9 @@ export class LightPeer {
     const ids = this.mine.toAsk(this.ms ?? 0, ASK_AGAIN_SLOTS * this.slotMs)
     return ids.map(id => ({ kind: 'ask', ask: { kind: 'outcome', id } }))
   }
+}
+
+function aboutOf(ask: Exclude<Ask, { kind: 'outcome' | 'latest' }>): string {
+  if (ask.kind === 'handover') return `above ${ask.above}`
+  return ask.kind === 'recovery' ? 'recovery' : `${ask.kind} ${nameOf32(ask.hash)}`
 }

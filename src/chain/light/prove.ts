@@ -68,6 +68,16 @@ function finalBy(source: Source, last: Header, boundary: number): Shown | undefi
   return equalBytes(links[0]!.header.parent, last.justify.source) ? { links } : undefined
 }
 
+/** Finality (rule 3): the blocks after the one at this height, up to `to`, by which it is final. */
+export function finalityOf(source: Source, height: number, to: number): Shown | undefined {
+  for (let at = height + 1; at <= to && at <= height + MAX_SPAN; at++) {
+    const last = source.header(at)
+    const shown = last && finalBy(source, last, height)
+    if (shown?.links.length === at - height) return shown
+  }
+  return undefined
+}
+
 /** Writes down that X is final by these blocks after it, all of them under both sets. */
 export function packHandover({ links }: Shown, joint: Active): Handover {
   const last = links[links.length - 1]!.header

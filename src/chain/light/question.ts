@@ -2,13 +2,16 @@
 // it may come from anybody.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { bytes, type Codec, encode, integer, list, oneOf, struct, tryDecode } from '../../bytes/codec.ts'
+import { type Certificate, certificateCodec } from '../consensus/votes.ts'
 import { MAX_U48 } from '../table.ts'
 import { MAX_PROOF_BYTES } from '../tree/proof.ts'
 import type { Ask } from './effect.ts'
+import { readEra, type Succession, successionCodec } from './era.ts'
 import { MAX_HANDOVER_BYTES, readHandover } from './handover.ts'
 import { MAX_HEADLINE_BYTES, readHeadline } from './headline.ts'
 import type { LightInput, StateProof } from './input.ts'
 import { outcomeProofCodec } from './outcome.ts'
+import { checkpointCodec } from './trust.ts'
 
 /** A walk of a day or two; two hundred kilobytes. */
 export const MAX_ANSWERED_HANDOVERS = 100
@@ -24,6 +27,8 @@ const QUESTIONS: { readonly [K in Question['kind']]: Codec<any> } = {
   handover: struct({ above: height }),
   headline: struct({ hash: bytes(32) }),
   latest: struct({}),
+  checkpoint: struct({ height, hash: bytes(32) }),
+  recovery: struct({ chain: bytes(32) }),
   outcome: struct({ id: bytes(32) }),
   state: struct({ from: bound, to: bound }),
 }
@@ -39,16 +44,18 @@ const stateCodec: Codec<StateProof> = struct({
 const ANSWERS = {
   handovers: list(bytes(1, MAX_HANDOVER_BYTES), MAX_ANSWERED_HANDOVERS),
   headlines: list(bytes(1, MAX_HEADLINE_BYTES), MAX_ANSWERED_HEADLINES),
+  checkpoint: checkpointCodec,
+  recovery: successionCodec,
   outcome: outcomeProofCodec,
   state: stateCodec,
 }
 
 const questionCodec = struct({
-  kind: oneOf('handover', 'headline', 'latest', 'outcome', 'state'),
+  kind: oneOf('handover', 'headline', 'latest', 'checkpoint', 'recovery', 'outcome', 'state'),
   body: bytes(1, 256),
 })
 const answerCodec = struct({
-  kind: oneOf('handovers', 'headlines', 'outcome', 'state'),
+  kind: oneOf('handovers', 'headlines', 'checkpoint', 'recovery', 'outcome', 'state'),
   body: bytes(1, MAX_PROOF_BYTES),
 })
 
@@ -78,6 +85,8 @@ export function readAnswer(wire: Bytes, from?: string): readonly LightInput[] | 
   const answer = tryDecode(ANSWERS[kind] as Codec<any>, body)
   if ('error' in answer) return undefined
   if (kind === 'outcome' || kind === 'state') return [{ kind, proof: answer.value, from }]
+  if (kind === 'checkpoint') return [{ kind: 'checkpointed', shown: answer.value, from }]
+  if (kind === 'recovery') return readSuccession(answer.value, from)
   const inputs: LightInput[] = []
   for (const each of answer.value as readonly Bytes[]) {
     const handover = kind === 'handovers' ? readHandover(each) : undefined
@@ -87,4 +96,24 @@ export function readAnswer(wire: Bytes, from?: string): readonly LightInput[] | 
     else return undefined
   }
   return inputs
+}
+
+/** What shows the final block of the era that ended, then how it ended. */
+function readSuccession(shown: Succession, from: string | undefined): readonly LightInput[] | undefined {
+  const era = readEra(shown.era)
+  if (!era) return undefined
+  const { chain } = era.final
+  const inputs: LightInput[] = []
+  for (const wire of shown.headlines) {
+    const headline = readHeadline(wire)
+    if (!headline) return undefined
+    inputs.push({ kind: 'heard', item: { kind: 'headline', headline }, from })
+  }
+  for (const wire of shown.certificates) {
+    const read = tryDecode(certificateCodec, wire)
+    if ('error' in read) return undefined
+    const certificate: Certificate = read.value
+    inputs.push({ kind: 'heard', item: { kind: 'certificate', chain, certificate }, from })
+  }
+  return [...inputs, { kind: 'era', era, shown, from }]
 }

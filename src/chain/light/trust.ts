@@ -1,8 +1,9 @@
 // What a reader trusts who executes nothing: the delegates of one era, from a checkpoint on or one hand-over on.
 import { equalBytes } from '../../bytes/bytes.ts'
+import { list, struct } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import { type Header, headerHash } from '../block.ts'
-import type { DelegateSet } from '../consensus/sets.ts'
+import { type Header, headerCodec, headerHash } from '../block.ts'
+import { type DelegateSet, setCodec } from '../consensus/sets.ts'
 import { Active } from './active.ts'
 
 export class Trust {
@@ -48,6 +49,13 @@ export class Trust {
     return (this.settled ??= new Trust(this.chain, this.height, this.hash, this.alone))
   }
 }
+
+/** A header, and the sets active at its child. */
+export const checkpointCodec = struct({
+  header: headerCodec,
+  active: list(setCodec, 2),
+})
+export type ShownCheckpoint = ReturnType<typeof checkpointCodec.read>
 
 /** Joining (rule 8): trust in a block by its hash. The header and the sets may come from anybody. */
 export function checkpoint(hash: Hash, header: Header, active: readonly DelegateSet[]): Trust | undefined {

@@ -2,6 +2,7 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Recovery } from '../consensus/recovery.ts'
 import type { Executed } from '../execute.ts'
+import type { Contradiction } from './keep.ts'
 import type { Memory, Recall } from './memory.ts'
 import type { Message } from './message.ts'
 
@@ -21,5 +22,7 @@ export type Input =
   | { readonly kind: 'answer'; readonly from: string; readonly memory: Memory }
   /** Members have signed a recovery (rule 10); where this peer is of the new set it begins the era. */
   | { readonly kind: 'recovery'; readonly recovery: Recovery }
+  /** What is final here excludes a block that is known to be right elsewhere: by its user, or as was shown. */
+  | { readonly kind: 'contradicted'; readonly by: Contradiction }
   /** A final state, verified on the way, that is further on than the last final block here. */
   | { readonly kind: 'snapshot'; readonly executed: Executed }

@@ -219,6 +219,9 @@ export class Node {
       case 'recovery':
         this.recovering.hear(input.recovery)
         break
+      case 'contradicted':
+        this.certificates.stopFor(input.by)
+        break
       case 'snapshot':
         this.adopt(input.executed)
         break

@@ -2,7 +2,7 @@
 // when it goes (rule 9: two tabs of one wallet never sign both).
 import type { Links, LinksConfig } from '../../mesh/links/index.ts'
 import type { Peer, Status, Stop, Watched } from '../api.ts'
-import { isGenesisOf, readInvitation } from '../invitation.ts'
+import { type Checkpoint, isGenesisOf, readInvitation } from '../invitation.ts'
 import { RemotePeer } from '../remote/client.ts'
 import { channelLine, portLine } from '../remote/line.ts'
 import { servePeer } from '../remote/server.ts'
@@ -40,7 +40,8 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   localStorage.setItem(known(name), text)
   const relays = [...new Set([...(config.relays ?? []), ...meeting, ...relayHere()])]
   const own: Own = {
-    ...{ name, genesis, relays, token: invitation.token, mode: config.mode ?? null },
+    ...{ name, genesis, relays, token: invitation.token, checkpoint: invitation.checkpoint },
+    mode: config.mode ?? null,
     ...(config.iceServers && { iceServers: config.iceServers }),
   }
   return Tab.open(own)
@@ -74,6 +75,7 @@ interface Own {
   readonly genesis: Uint8Array
   readonly relays: readonly string[]
   readonly token: Uint8Array | null
+  readonly checkpoint: Checkpoint | null
   readonly mode: 'full' | 'light' | null
   readonly iceServers?: LinksConfig['iceServers']
 }
@@ -139,7 +141,7 @@ class Tab implements Peer {
 
   /** Becomes the peer; says why not. */
   private async run(): Promise<string | undefined> {
-    const { name, genesis, relays, token, mode, iceServers } = this.own
+    const { name, genesis, relays, token, checkpoint, mode, iceServers } = this.own
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       type: 'module',
       name: `peer ${name}`,
@@ -172,7 +174,7 @@ class Tab implements Peer {
       const whole = typeof bytes === 'object' && bytes.byteLength === bytes.buffer.byteLength
       tell({ kind: 'links', message }, whole ? [bytes.buffer] : [])
     })
-    tell({ kind: 'begin', beginning: { name, genesis, token, mode, port: port2 } }, [port2])
+    tell({ kind: 'begin', beginning: { name, genesis, token, checkpoint, mode, port: port2 } }, [port2])
     const why = await begun
     if (why !== undefined) {
       worker.terminate()

@@ -1,11 +1,15 @@
 // What passes between a page and the Worker that its peer runs in.
+
 import type { FromLinks, ToLinks } from '../../mesh/port.ts'
+import type { Checkpoint } from '../invitation.ts'
 
 export interface Beginning {
   /** The wallet's name; the database has it too. */
   readonly name: string
   readonly genesis: Uint8Array
   readonly token: Uint8Array | null
+  /** The recent final block that its invitation names. */
+  readonly checkpoint: Checkpoint | null
   readonly mode: 'full' | 'light' | null
   /** The interface is spoken over this. */
   readonly port: MessagePort

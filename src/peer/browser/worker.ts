@@ -31,7 +31,7 @@ page.onmessage = ({ data }) => {
 }
 page.postMessage({ kind: 'ready' })
 
-async function begin({ name, genesis, token, mode, port }: Beginning): Promise<void> {
+async function begin({ name, genesis, token, checkpoint, mode, port }: Beginning): Promise<void> {
   try {
     const read = readGenesis(genesis)
     if (typeof read === 'string') throw new Error(read)
@@ -44,6 +44,7 @@ async function begin({ name, genesis, token, mode, port }: Beginning): Promise<v
       post,
       ...(mode && { mode }),
       ...(token && { token }),
+      ...(checkpoint && { checkpoint }),
     })
     if ('refused' in opened) {
       page.postMessage({ kind: 'refused', why: refusalWords(opened) })

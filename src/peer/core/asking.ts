@@ -4,12 +4,12 @@ import type { Community } from '../../chain/community.ts'
 import { kernelQueries } from '../../chain/kernel/queries.ts'
 import { rulesAt } from '../../chain/kernel/rules.ts'
 import type { Final } from '../../chain/light/finals.ts'
+import { Missing, Partial } from '../../chain/light/partial.ts'
 import type { Query } from '../../chain/query.ts'
 import type { Registry } from '../../chain/registry.ts'
 import type { Reading } from '../../chain/store.ts'
 import type { Question } from '../api.ts'
 import type { Following } from './following.ts'
-import { Missing, Partial } from './partial.ts'
 
 export type Asked = { readonly value: unknown } | { readonly code: 'query/unknown' | 'query/form' }
 

@@ -1,6 +1,7 @@
 // Conversing with neighbours: the exchange and the sync on real links and real time. Both machines are pure; what they
 // want done is done here.
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import type { Block } from '../../chain/block.ts'
 import type { Headline } from '../../chain/light/headline.ts'
 import { readQuestion } from '../../chain/light/question.ts'
@@ -44,6 +45,8 @@ export interface Resident {
 export type Need =
   | { readonly kind: 'blocks'; readonly from: number; readonly count: number }
   | { readonly kind: 'handovers'; readonly above: number }
+  | { readonly kind: 'succession'; readonly ended: Hash }
+  | { readonly kind: 'checkpoint'; readonly height: number }
 
 /** The links, as they are spoken on. */
 export interface Speaking {
@@ -236,6 +239,11 @@ export class Converse {
     }
   }
 
+  /** It sent what no honest peer sends, as turned out once signatures were verified. */
+  blame(neighbour: string): void {
+    if (this.open && this.lines.has(neighbour)) this.speaking.part(neighbour, 'lied')
+  }
+
   private send(to: string, stream: StreamName, bytes: Bytes): void {
     const line = this.lines.get(to)
     if (!line) return
@@ -279,6 +287,8 @@ function needsOf(bytes: Bytes): Need[] {
     if (question.kind === 'light') {
       const asked = readQuestion(question.body)
       if (asked?.kind === 'handover') needs.push({ kind: 'handovers', above: asked.above })
+      if (asked?.kind === 'checkpoint') needs.push({ kind: 'checkpoint', height: asked.height })
+      if (asked?.kind === 'recovery') needs.push({ kind: 'succession', ended: asked.chain })
     }
   }
   return needs

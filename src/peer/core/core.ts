@@ -35,6 +35,7 @@ import type {
   Submitted,
   Watched,
 } from '../api.ts'
+import type { Checkpoint } from '../invitation.ts'
 import type { HaltSight } from '../status.ts'
 import type { Disk } from '../storage/disk.ts'
 import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
@@ -68,6 +69,8 @@ export interface CoreConfig {
   readonly platform?: Platform
   /** Where this device has not chosen yet. */
   readonly mode?: 'full' | 'light'
+  /** The recent final block that an invitation names: who has nothing yet trusts it instead of genesis (rule 8). */
+  readonly checkpoint?: Checkpoint
   /** The private half of an invitation's token. */
   readonly token?: Bytes
   readonly retention?: Retention
@@ -226,9 +229,10 @@ export class Core implements Peer {
   }
 
   private sideAround(key: DelegateKey | undefined): SideAround {
-    const { community, disk, retention = RETENTION } = this.config
+    const { community, disk, retention = RETENTION, checkpoint } = this.config
     return {
       ...{ community, disk, retention, notes: this.notes },
+      ...(checkpoint && { checkpoint }),
       platform: this.platform,
       clock: this.clock,
       verifying: this.verifying,

@@ -2,8 +2,9 @@
 // asked of it. It stands alone, or beside a full peer that has not caught up yet.
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import type { Genesis } from '../../chain/genesis.ts'
+import type { Community } from '../../chain/community.ts'
 import type { LightEffect } from '../../chain/light/effect.ts'
+import type { Succession } from '../../chain/light/era.ts'
 import type { Final } from '../../chain/light/finals.ts'
 import type { Handover } from '../../chain/light/handover.ts'
 import type { LightInput, LightItem } from '../../chain/light/input.ts'
@@ -11,6 +12,7 @@ import { LightPeer } from '../../chain/light/peer.ts'
 import { readAnswer, writeQuestion } from '../../chain/light/question.ts'
 import type { Trust } from '../../chain/light/trust.ts'
 import type { Verdict } from '../../chain/node/effect.ts'
+import type { Contradiction } from '../../chain/node/keep.ts'
 import type { Outcome } from '../../chain/outcomes.ts'
 import type { Leaf } from '../../chain/tree/tree.ts'
 import type { Verifying } from './verifying.ts'
@@ -20,6 +22,8 @@ export interface FollowingAround {
   after(ms: number, then: () => void): void
   ask(token: number, question: Bytes, from: string | undefined): void
   assessed(token: number, worth: 'good' | 'nothing' | 'bad'): void
+  /** It sent a proof that does not hold, as turned out later. */
+  lied(from: string): void
   judge(item: LightItem, verdict: Verdict, from: string | undefined): void
   headed(): void
   finalised(blocks: readonly Final[]): void
@@ -27,7 +31,13 @@ export interface FollowingAround {
   expired(id: Hash): void
   /** A hand-over that it walked past: worth keeping, to show it to others. */
   walked(handover: Handover): void
-  halted(held: Final, other: Final, keys: readonly Bytes[]): void
+  /** A recovery that it followed: likewise. */
+  succeeded(ended: Hash, shown: Succession): void
+  /** The block that was to be trusted by its hash was shown. */
+  trusted(): void
+  /** A new era is spoken of that cannot be proven here. */
+  unproven(fault: string): void
+  halted(halt: Contradiction): void
 }
 
 export interface Proved {
@@ -57,9 +67,10 @@ export class Following {
   private readonly wanted = new Map<number, Wanted>()
   /** What the answer under way turned out to be worth. */
   private worth: 'good' | 'bad' = 'good'
+  private answering = false
 
-  constructor(genesis: Pick<Genesis, 'slotMs'>, trust: Trust, around: FollowingAround) {
-    this.peer = new LightPeer(genesis, trust)
+  constructor(community: Community, trust: Trust, around: FollowingAround) {
+    this.peer = new LightPeer({ slotMs: community.genesis.slotMs, law: community }, trust)
     this.around = around
   }
 
@@ -94,7 +105,9 @@ export class Following {
     }
     const inputs = readAnswer(answer, from)
     this.worth = inputs ? 'good' : 'bad'
+    this.answering = true
     for (const input of inputs ?? []) this.feed(input)
+    this.answering = false
     this.around.assessed(token, this.worth)
     if (!wanted || this.worth === 'bad') return
     this.around.after(AGAIN_MS, () => {
@@ -153,9 +166,22 @@ export class Following {
         return
       case 'refuted':
         this.worth = 'bad'
+        // Its signatures take their time: the answer was taken for a good one before.
+        if (!this.answering && effect.from !== undefined) around.lied(effect.from)
+        return
+      case 'era':
+        // What was said in the era before is of no use to anybody.
+        this.items = []
+        around.succeeded(effect.ended, effect.shown)
+        return
+      case 'trusted':
+        around.trusted()
+        return
+      case 'unproven':
+        around.unproven(effect.fault)
         return
       case 'halt':
-        around.halted(effect.held, effect.other, effect.keys)
+        around.halted(contradictionOf(effect))
     }
   }
 }
@@ -166,3 +192,11 @@ const heightOf = (item: LightItem): number =>
     : item.kind === 'certificate'
       ? item.certificate.height
       : 0
+
+/** As a full peer tells of it. */
+function contradictionOf({ reason, held, other, keys }: LightEffect & { kind: 'halt' }): Contradiction {
+  const spots = { held: spotOf(held), other: spotOf(other) }
+  return reason === 'recovery' ? { reason, ...spots } : { reason, ...spots, keys }
+}
+
+const spotOf = ({ height, hash }: Final) => ({ height, hash })

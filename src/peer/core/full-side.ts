@@ -1,5 +1,5 @@
 // The full side: a node with its ledger; and beside it, until it has caught up, a light peer that judges and proves.
-import { type Bytes, toHex } from '../../bytes/bytes.ts'
+import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Block } from '../../chain/block.ts'
@@ -22,6 +22,7 @@ import { Keeper } from '../storage/keeper.ts'
 import { Ledger, type Opened, type Refused } from '../storage/ledger.ts'
 import { batchOf } from '../storage/restore.ts'
 import { type Asked, askState, readProven, registryAt } from './asking.ts'
+import { contradicts, type Pending, pendingAt } from './checkpoint.ts'
 import type { Converse, Need } from './converse.ts'
 import { Following } from './following.ts'
 import { Full } from './full.ts'
@@ -46,11 +47,14 @@ export async function openFullSide(around: SideAround): Promise<FullSide | Refus
   const opened = await Ledger.open(disk, community, retention)
   if ('refused' in opened) return opened
   const { ledger, kept, dropped } = opened
+  const { height } = kept.root.header
+  const pending = pendingAt(around, height === 0 ? undefined : height)
+  if (typeof pending === 'object' && 'refused' in pending) return pending
+  if (await contradicts(around, ledger, height)) return { refused: 'checkpoint', why: 'other' }
   for (const { what, height, why } of dropped) around.note('dropped', { of: what, height, why })
   const library = new Library(community, kept.root, ledger, () => around.platform.steady())
-  const { height } = kept.root.header
   await library.fetch(Math.max(1, height - AT_HAND_BLOCKS + 1), AT_HAND_BLOCKS)
-  const side = new FullSide(around, opened, library)
+  const side = new FullSide(around, opened, library, pending)
   await side.look()
   await side.resume()
   return side
@@ -69,6 +73,8 @@ export class FullSide implements Side {
   private following: Following | undefined
   private fetchedParts: Awaited<ReturnType<Ledger['parts']>>
   private readonly brought = new Map<string, string>()
+  /** What the ledger must still be held to. */
+  private checkpoint: Pending
   private adopting = false
   private askedAsNewcomer = false
   private later: (() => void)[] = []
@@ -77,10 +83,11 @@ export class FullSide implements Side {
     ...{ blocksFrom: 1, snapshots: [] },
   }
 
-  constructor(around: SideAround, opened: Opened, library: Library) {
+  constructor(around: SideAround, opened: Opened, library: Library, pending: Pending) {
     const { community, platform, clock, verifying, drops, done, own, delegate, signer } = around
     this.around = around
     this.opened = opened
+    this.checkpoint = pending
     this.ledger = opened.ledger
     this.source = library
     this.sights = new Sights(community, library)
@@ -116,6 +123,7 @@ export class FullSide implements Side {
         },
         finalised: () => {
           this.settleOwn()
+          this.holdToCheckpoint()
           if (this.following && this.hasCaughtUp()) this.following = undefined
           around.finalised()
         },
@@ -282,6 +290,18 @@ export class FullSide implements Side {
     this.converse.ask({ kind: 'newcomer' })
   }
 
+  /** Joining (rule 8): only branches through the block that is trusted are followed. */
+  private holdToCheckpoint(): void {
+    const { checkpoint } = this
+    if (checkpoint === 'done' || this.final.height < checkpoint.height) return
+    this.checkpoint = 'done'
+    const block = this.source.blockAt(checkpoint.height)
+    if (!block || equalBytes(block.hash, checkpoint.hash)) return
+    const { height, hash } = checkpoint
+    const spots = { held: { height, hash: block.hash }, other: { height, hash } }
+    this.full.feed({ kind: 'contradicted', by: { reason: 'conflicting-finals', ...spots, keys: [] } })
+  }
+
   private hasCaughtUp(): boolean {
     return this.final.height + CAUGHT_UP_BLOCKS >= this.converse.furthest.final
   }
@@ -298,6 +318,7 @@ export class FullSide implements Side {
       ask: (token, question, from) =>
         this.converse.ask({ ...{ kind: 'ask', token, question }, ...(from === undefined ? {} : { from }) }),
       assessed: (token, worth) => this.converse.ask({ kind: 'assessed', token, worth }),
+      lied: from => this.converse.blame(from),
       // The node judges what it hears too, and its word counts.
       judge: (item, verdict, from) => {
         if (item.kind === 'handover') this.converse.tell({ kind: 'verdict', said: item, verdict, from })
@@ -311,12 +332,14 @@ export class FullSide implements Side {
         this.around.note('era', { height: following.peer.final.height })
         this.source.successions.put(ended, shown)
       },
+      trusted: () => this.around.note('checkpoint', { height: following.peer.final.height }),
       unproven: fault => this.around.note('era-unproven', { fault }),
       halted: ({ reason, held, other }) =>
         this.around.note('light-halt', { reason, held: toHex(held.hash), other: toHex(other.hash) }),
     })
     this.following = following
     following.feed({ kind: 'time', ms: clock.ms })
+    if (this.checkpoint !== 'done') following.feed({ kind: 'checkpoint', ...this.checkpoint })
     return following
   }
 
@@ -425,7 +448,8 @@ export class FullSide implements Side {
   async prepare(need: Need): Promise<void> {
     if (need.kind === 'blocks') await this.source.fetch(need.from, need.count)
     else if (need.kind === 'handovers') await this.source.handovers.fetch(need.above)
-    else await this.source.successions.fetch(need.ended)
+    else if (need.kind === 'succession') await this.source.successions.fetch(need.ended)
+    else await this.source.fetchSetsAfter(need.height)
   }
 
   // Questions

@@ -10,7 +10,9 @@ import type { DelegateSet } from '../../chain/consensus/sets.ts'
 import type { Certificate } from '../../chain/consensus/votes.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { answerLight, type Library as LightLibrary } from '../../chain/light/answer.ts'
+import { MAX_SPAN } from '../../chain/light/handover.ts'
 import type { Headline } from '../../chain/light/headline.ts'
+import type { EraSource } from '../../chain/light/prove-era.ts'
 import { readQuestion } from '../../chain/light/question.ts'
 import type { Step } from '../../chain/node/keep.ts'
 import { outcomeItems } from '../../chain/outcomes.ts'
@@ -19,10 +21,12 @@ import type { Tree } from '../../chain/tree/tree.ts'
 import { headlineItem } from '../../mesh/frames/index.ts'
 import type { Source } from '../../mesh/sync/index.ts'
 import { Handovers, type Proofs } from './handovers.ts'
+import { type KeptSets, Sets } from './sets.ts'
 import { Shelf } from './shelf.ts'
+import { type ProofsOfEras, Successions } from './successions.ts'
 
 /** Where older blocks and proofs are: a ledger on a disk. */
-export interface Archive extends Proofs {
+export interface Archive extends Proofs, ProofsOfEras, KeptSets {
   block(height: number): Promise<Bytes | undefined>
 }
 
@@ -47,6 +51,9 @@ interface Pinned {
 export class Library implements Source, LightLibrary {
   readonly epochBlocks: number
   readonly handovers: Handovers
+  readonly successions: Successions
+  readonly sets: Sets
+  private readonly rules: Community['rules']
   private readonly now: () => number
   private readonly shelf: Shelf
   private readonly steps = new Map<string, Step>()
@@ -67,6 +74,10 @@ export class Library implements Source, LightLibrary {
     this.now = now
     this.shelf = new Shelf(archive)
     this.handovers = new Handovers(archive, this.epochBlocks)
+    this.successions = new Successions(archive)
+    this.sets = new Sets(archive)
+    this.rules = community.rules
+    this.sets.note(root)
   }
 
   // What happens
@@ -102,6 +113,7 @@ export class Library implements Source, LightLibrary {
   /** All up to this block is final. */
   finalised(hash: Hash): void {
     const path: Step[] = []
+    const before = this.root
     for (let step = this.steps.get(nameOf32(hash)); step; ) {
       if (step.block.header.height <= this.root.header.height) break
       path.unshift(step)
@@ -115,10 +127,39 @@ export class Library implements Source, LightLibrary {
         if (other !== step) this.steps.delete(nameOf32(other.executed.hash))
       this.byHeight.delete(height)
       this.root = step.executed
+      this.sets.note(step.executed)
     }
     this.headed(this.at)
     this.handovers.look(this, path)
+    // Recovery (rule 10): the block that it names is final as soon as its child is here.
+    const { header } = this.root
+    const first = this.byHeight
+      .get(header.height + 1)
+      ?.find(({ block, parent }) => parent === this.root && !equalBytes(block.header.chain, header.chain))
+    if (first) this.successions.begun(this.upTo(before), first, before.header.height)
     this.trim()
+  }
+
+  /** What is final, to prove from: with the block that was the last final one before. */
+  private upTo(before: Executed): EraSource {
+    const executed = (height: number) => (height === before.header.height ? before : this.executedAt(height))
+    return {
+      header: height => executed(height)?.header,
+      tree: height => executed(height)?.tree,
+      headline: height => this.headline(height),
+      certificate: height => this.certificate(height) ?? this.carried(height),
+      active: height => this.active(height),
+      membership: rules => this.rules.get(rules)?.membership,
+    }
+  }
+
+  /** The certificate of a final block that a later one carries. */
+  private carried(height: number): Certificate | undefined {
+    for (let at = height + 1; at <= height + MAX_SPAN; at++) {
+      const carried = this.stepAt(at) && this.headline(at)?.certificate
+      if (carried?.height === height) return carried
+    }
+    return undefined
   }
 
   /** A final state came from elsewhere. */
@@ -131,6 +172,7 @@ export class Library implements Source, LightLibrary {
     this.root = executed
     this.at = executed
     this.shelf.put(block)
+    this.sets.note(executed)
   }
 
   private trim(): void {
@@ -183,6 +225,13 @@ export class Library implements Source, LightLibrary {
       if (height < 1 || height > this.root.header.height) continue
       if (!this.stepAt(height) && !(await this.shelf.fetch(height))) return
     }
+  }
+
+  /** A final block and the sets active at its child. */
+  async fetchSetsAfter(height: number): Promise<void> {
+    await this.fetch(height, 1)
+    const header = this.blockAt(height)?.header
+    if (header) await this.sets.fetch(header.activeNext)
   }
 
   // What a sync serves
@@ -280,6 +329,14 @@ export class Library implements Source, LightLibrary {
   headline(at: number | Hash): Headline | undefined {
     const block = typeof at === 'number' ? this.blockAt(at) : this.block(at)
     return block && lineOf(block)
+  }
+
+  setsAfter({ activeNext }: Header) {
+    return this.sets.of(activeNext)
+  }
+
+  succession(ended: Hash) {
+    return this.successions.of(ended)
   }
 
   outcome(id: Hash) {

@@ -1,19 +1,22 @@
 // The light side: it executes nothing and keeps only whom it trusts.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { toHex } from '../../bytes/bytes.ts'
-import { bytes, list, struct, uint } from '../../bytes/codec.ts'
+import { bytes, list, oneOf, struct, uint } from '../../bytes/codec.ts'
 import { beginChain } from '../../chain/begin.ts'
 import type { Community } from '../../chain/community.ts'
 import { activeSets, standingOf } from '../../chain/consensus/branch.ts'
 import { delegateCodec, MAX_DELEGATES } from '../../chain/consensus/sets.ts'
 import { Trust } from '../../chain/light/trust.ts'
+import type { Contradiction } from '../../chain/node/keep.ts'
 import type { Registry } from '../../chain/registry.ts'
 import { type Reading, View } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { Said } from '../../mesh/frames/index.ts'
 import { NOTHING } from '../../mesh/sync/index.ts'
 import type { Answer, BlockSight, DelegateSight, Hex, Question, Spot } from '../api.ts'
+import type { Refused } from '../storage/ledger.ts'
 import { readProven } from './asking.ts'
+import { type Pending, pendingAt } from './checkpoint.ts'
 import type { Converse } from './converse.ts'
 import { Following } from './following.ts'
 import { askProven } from './full-side.ts'
@@ -28,15 +31,27 @@ const trustCodec = struct({
   sets: list(list(delegateCodec, MAX_DELEGATES), 2),
 })
 
+/** What it stopped for, in whichever of its lives. */
+const HALT = 'light/halt'
+const spot = struct({ height: uint, hash: bytes(32) })
+const haltCodec = struct({
+  reason: oneOf('conflicting-finals', 'recovery'),
+  held: spot,
+  other: spot,
+  keys: list(bytes(32), 2 * MAX_DELEGATES),
+})
+
 /** The blocks that a screen shows. */
 const MOST_BLOCKS = 64
 
-export async function openLightSide(around: SideAround): Promise<LightSide> {
+export async function openLightSide(around: SideAround): Promise<LightSide | Refused> {
   const known = await around.notes.get(TRUST, trustCodec)
+  const pending = pendingAt(around, known?.height)
+  if (typeof pending === 'object' && 'refused' in pending) return pending
   const trust = known
     ? Trust.in(known.chain, known.height, known.hash, known.sets)
     : trustInGenesis(around.community)
-  return new LightSide(around, trust)
+  return new LightSide(around, trust, pending, await around.notes.get(HALT, haltCodec))
 }
 
 /** Joining (rule 8): genesis is the hash that is trusted, where an invitation names no later block. */
@@ -52,7 +67,7 @@ export class LightSide implements Side {
   readonly state = undefined
   readonly signing = undefined
   readonly isJoining = false
-  readonly isStopped = false
+  isStopped = false
   readonly store = { state: 'ok', blocksFrom: 0, snapshots: [], waiting: 0 } as const
   private readonly around: SideAround
   private readonly following: Following
@@ -60,15 +75,21 @@ export class LightSide implements Side {
   private seen: BlockSight[] = []
   private converse!: Converse
 
-  constructor(around: SideAround, trust: Trust) {
+  private readonly checkpoint: Pending
+  private readonly stoppedFor: Contradiction | undefined
+
+  constructor(around: SideAround, trust: Trust, pending: Pending, stoppedFor?: Contradiction) {
     const { community, verifying, own, platform } = around
     this.around = around
-    this.following = new Following(community.genesis, trust, {
+    this.checkpoint = pending
+    this.stoppedFor = stoppedFor
+    this.following = new Following(community, trust, {
       verifying,
       after: (ms, then) => void platform.after(ms, then),
       ask: (token, question, from) =>
         this.converse.ask({ ...{ kind: 'ask', token, question }, ...(from === undefined ? {} : { from }) }),
       assessed: (token, worth) => this.converse.ask({ kind: 'assessed', token, worth }),
+      lied: from => this.converse.blame(from),
       judge: (item, verdict, from) => {
         if (item.kind === 'headline' && verdict === 'good') this.see(item.headline.header, item.headline.hash)
         this.converse.tell({ kind: 'verdict', said: item, verdict, from })
@@ -88,10 +109,29 @@ export class LightSide implements Side {
         own.expired(id)
       },
       walked: () => void this.keep().catch(() => around.troubled('failed')),
-      halted: (held, other) => {
-        around.note('light-halt', { held: held.name, other: other.name })
+      succeeded: () => {
+        around.note('era', { height: this.following.peer.final.height })
+        void this.keep().catch(() => around.troubled('failed'))
+      },
+      trusted: () => {
+        around.note('checkpoint', { height: this.following.peer.final.height })
+        void this.keep().catch(() => around.troubled('failed'))
+      },
+      unproven: fault => around.note('era-unproven', { fault }),
+      halted: halt => {
+        const keys = 'keys' in halt ? halt.keys.slice(0, 2 * MAX_DELEGATES) : []
+        void around.notes
+          .put(HALT, haltCodec, { ...halt, keys }, 'strict')
+          .catch(() => around.troubled('failed'))
+        this.stop(halt)
       },
     })
+  }
+
+  /** Two histories exclude each other: nothing more is believed, and no restart makes it go on with one of them. */
+  private stop(halt: Contradiction): void {
+    this.isStopped = true
+    this.around.halted(halt)
   }
 
   private keep(): Promise<void> {
@@ -101,6 +141,8 @@ export class LightSide implements Side {
 
   start(converse: Converse): void {
     this.converse = converse
+    if (this.stoppedFor) this.stop(this.stoppedFor)
+    else if (this.checkpoint !== 'done') this.following.feed({ kind: 'checkpoint', ...this.checkpoint })
     this.time(this.around.clock.ms)
   }
 
@@ -142,7 +184,7 @@ export class LightSide implements Side {
   }
 
   time(ms: number): void {
-    this.following.feed({ kind: 'time', ms })
+    if (!this.isStopped) this.following.feed({ kind: 'time', ms })
   }
 
   woken(ms: number): void {
@@ -157,8 +199,8 @@ export class LightSide implements Side {
   }
 
   hear(said: Said, from: string): void {
-    if (said.kind === 'headline' || said.kind === 'certificate' || said.kind === 'handover')
-      this.following.hear(said, from)
+    const isForIt = said.kind === 'headline' || said.kind === 'certificate' || said.kind === 'handover'
+    if (isForIt && !this.isStopped) this.following.hear(said, from)
     else this.converse.tell({ kind: 'verdict', said, verdict: 'late', from })
   }
 

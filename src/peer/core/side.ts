@@ -9,6 +9,7 @@ import type { Reading } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { Signer } from '../../crypto/keys.ts'
 import type { Answer, BlockSight, DelegateSight, Hex, Question, Spot, Status } from '../api.ts'
+import type { Checkpoint } from '../invitation.ts'
 import type { Disk } from '../storage/disk.ts'
 import type { Refused, Retention } from '../storage/ledger.ts'
 import type { Notes } from '../storage/notes.ts'
@@ -31,6 +32,8 @@ export interface SideAround {
   readonly done: Counter
   readonly own: Own
   readonly signer: Signer | undefined
+  /** A recent final block, from an invitation (rule 8). */
+  readonly checkpoint?: Checkpoint
   readonly delegate?: OwnDelegate
   readonly note: Recorder['note']
   mayProduce(): boolean

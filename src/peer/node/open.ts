@@ -10,6 +10,7 @@ import { Core, type CoreConfig } from '../core/core.ts'
 import { realPlatform } from '../core/platform.ts'
 import type { Room } from '../core/room.ts'
 import { type Given, seededVault } from '../core/vault.ts'
+import type { Checkpoint } from '../invitation.ts'
 import { LevelDisk } from '../storage/level.ts'
 import { Notes } from '../storage/notes.ts'
 import { refusalWords } from '../words.ts'
@@ -21,6 +22,8 @@ export interface NodePeerConfig {
   readonly listening?: LinksConfig['listening']
   readonly iceServers?: LinksConfig['iceServers']
   readonly mode?: 'full' | 'light'
+  /** The recent final block that an invitation names. */
+  readonly checkpoint?: Checkpoint | null
   /** Keys of a founder; made here, where left out. */
   readonly given?: Given
   readonly revealSlots?: number
@@ -51,6 +54,7 @@ export async function openNodePeer(config: NodePeerConfig): Promise<NodePeer> {
       verifier: await pickVerifier(),
       post: message => links?.tell(message),
       ...(config.mode && { mode: config.mode }),
+      ...(config.checkpoint && { checkpoint: config.checkpoint }),
       ...(config.revealSlots && { revealSlots: config.revealSlots }),
     }
     const core = await Core.open(own)

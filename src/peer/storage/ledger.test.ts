@@ -190,6 +190,13 @@ describe('a ledger on a disk', () => {
     expect((await ledger.handovers(0, 2)).map(({ boundary }) => boundary)).toEqual([40, 80])
     expect((await ledger.handovers(80, 9)).map(({ boundary }) => boundary)).toEqual([300])
   })
+
+  test('what shows how an era ended is kept under its chain id', async () => {
+    const { ledger } = await open(new MemoryDisk())
+    await ledger.putSuccession(toy.chainId, Uint8Array.of(7))
+    expect(await ledger.succession(toy.chainId)).toEqual(Uint8Array.of(7))
+    expect(await ledger.succession(toy.genesisHash)).toBeUndefined()
+  })
 })
 
 describe('the voting record', () => {

@@ -52,6 +52,8 @@ import {
   recordWrite,
   type Spot,
   STORE_FORMAT,
+  setsKey,
+  successionKey,
   UNDERWAY_KEY,
   underwayCodec,
 } from './records.ts'
@@ -86,6 +88,8 @@ export type Refused =
   | { readonly refused: 'update'; readonly format?: number; readonly rules?: number } // made by newer software
   | { readonly refused: 'community' } // holds another community's chain
   | { readonly refused: 'foreign' } // holds something that is no ledger
+  /** The block that the invitation names to be trusted is too old for that, ahead of this clock, or not the one kept. */
+  | { readonly refused: 'checkpoint'; readonly why: 'old' | 'future' | 'other' }
 
 /** How many deletions go into one write. */
 const PRUNE_BATCH = 256
@@ -272,6 +276,24 @@ export class Ledger {
   async handovers(above: number, most: number): Promise<readonly { boundary: number; proof: Uint8Array }[]> {
     const found = await this.disk.range(HANDOVERS, { after: handoverKey(above), most })
     return found.map(({ key, value }) => ({ boundary: heightIn(key), proof: value }))
+  }
+
+  /** What shows how the era of this chain id ended, in bytes. */
+  async putSuccession(ended: Hash, proof: Uint8Array): Promise<void> {
+    await this.disk.write([{ key: successionKey(ended), value: proof }], 'relaxed')
+  }
+
+  succession(ended: Hash): Promise<Uint8Array | undefined> {
+    return this.disk.get(successionKey(ended))
+  }
+
+  /** Sets that were active, under the hash that headers name them by. */
+  async putSets(active: Hash, sets: Uint8Array): Promise<void> {
+    await this.disk.write([{ key: setsKey(active), value: sets }], 'relaxed')
+  }
+
+  sets(active: Hash): Promise<Uint8Array | undefined> {
+    return this.disk.get(setsKey(active))
   }
 
   /** The lowest final block that is kept, and the snapshots, for the screen. */

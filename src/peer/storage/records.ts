@@ -15,6 +15,7 @@ import {
   u32,
   uint,
 } from '../../bytes/codec.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import { type Certificate, certificateCodec } from '../../chain/consensus/votes.ts'
 import { MAX_HEADLINE_BYTES } from '../../chain/light/headline.ts'
 import { MAX_BLOCK_BYTES } from '../../chain/limits.ts'
@@ -47,6 +48,10 @@ const KIND = {
   note: 15,
   /** Why this peer stopped for good. */
   halt: 16,
+  /** How an era ended. */
+  succession: 17,
+  /** Sets that were active, by the hash that headers name them by. */
+  sets: 18,
 }
 
 const kind = (each: keyof typeof KIND): Bytes => Uint8Array.of(KIND[each])
@@ -67,6 +72,8 @@ export const RECORDS = kind('record')
 export const HANDOVERS = kind('handover')
 export const PARTS = kind('part')
 const NOTES = kind('note')
+const SUCCESSIONS = kind('succession')
+const SETS = kind('sets')
 
 function key(of: keyof typeof KIND, height: number, size = 7): Bytes {
   const made = new Uint8Array(size)
@@ -94,6 +101,8 @@ export const certificateKey = (height: number, hash: Bytes): Bytes => hashedKey(
 export const placeKey = (height: number): Bytes => key('place', height)
 export const manifestKey = (height: number): Bytes => key('manifest', height)
 export const handoverKey = (boundary: number): Bytes => key('handover', boundary)
+export const successionKey = (ended: Hash): Bytes => concatBytes(SUCCESSIONS, ended)
+export const setsKey = (active: Hash): Bytes => concatBytes(SETS, active)
 export const partKey = (index: number): Bytes => key('part', index)
 export const isNote = (of: Bytes): boolean => of[0] === KIND.note
 export const noteKey = (name: string): Bytes => concatBytes(NOTES, new TextEncoder().encode(name))

@@ -4,12 +4,14 @@ import { equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Block, Header } from '../../chain/block.ts'
-import { activeSets } from '../../chain/consensus/branch.ts'
+import { activeSets, standingOf } from '../../chain/consensus/branch.ts'
 import type { DelegateSet } from '../../chain/consensus/sets.ts'
 import type { Certificate } from '../../chain/consensus/votes.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { answerLight, type Library } from '../../chain/light/answer.ts'
+import type { Succession } from '../../chain/light/era.ts'
 import type { Headline } from '../../chain/light/headline.ts'
+import { proveEra } from '../../chain/light/prove-era.ts'
 import { readQuestion } from '../../chain/light/question.ts'
 import type { Step } from '../../chain/node/keep.ts'
 import { outcomeItems } from '../../chain/outcomes.ts'
@@ -138,6 +140,28 @@ export class Branch implements Source, Library {
     const block = typeof at === 'number' ? this.blockAt(at) : this.block(at)
     const said = block && headlineItem(block).said
     return said?.kind === 'headline' ? said.headline : undefined
+  }
+
+  setsAfter({ height }: Header): readonly DelegateSet[] | undefined {
+    return this.active(height + 1)
+  }
+
+  /** The one before the era of the head, where that is what is asked for. */
+  succession(ended: Hash): Succession | undefined {
+    const { head } = this.place
+    const { era, since } = standingOf(new View((head ?? this.root).tree))
+    const first = era > 0 ? this.at(since + 1) : undefined
+    if (!first?.block.certificate || !equalBytes(first.parent.header.chain, ended)) return undefined
+    const { final } = standingOf(new View(first.parent.tree))
+    const source = {
+      header: (height: number) => this.header(height),
+      headline: (height: number) => this.headline(height),
+      certificate: (height: number) => this.certificate(height),
+      active: (height: number) => this.active(height),
+      tree: (height: number) => this.executedAt(height)?.tree,
+      membership: (rules: number) => this.place.community.rules.get(rules)?.membership,
+    }
+    return proveEra(source, { named: since, final, least: 0 }, first.block.certificate)
   }
 
   outcome(id: Hash) {

@@ -91,6 +91,7 @@ export class Meshed implements Wire {
     const state = new View(genesis.tree)
     const watching = {
       slotMs: community.genesis.slotMs,
+      law: community,
       trust: Trust.in(standingOf(state).chain, 0, genesis.hash, activeSets(state)),
       same: (answer: Bytes) => this.same(answer),
       verify: this.around.verify,

@@ -5,6 +5,7 @@ import type { Block } from '../../chain/block.ts'
 import type { LightEffect } from '../../chain/light/effect.ts'
 import type { Final } from '../../chain/light/finals.ts'
 import type { LightInput, LightItem } from '../../chain/light/input.ts'
+import type { Law } from '../../chain/light/judge-era.ts'
 import { LightPeer } from '../../chain/light/peer.ts'
 import { type Question, readAnswer, writeQuestion } from '../../chain/light/question.ts'
 import type { Trust } from '../../chain/light/trust.ts'
@@ -20,6 +21,8 @@ import type { Resident, Station } from './station.ts'
 export interface Watching {
   readonly slotMs: number
   readonly trust: Trust
+  /** Recoveries are judged by it. */
+  readonly law: Law
   /** The very same bytes are the same object for all who live here. */
   same(answer: Bytes): Bytes
   verify(items: readonly Signed[]): readonly boolean[]
@@ -136,9 +139,14 @@ export class Watcher implements Resident {
       case 'refuted':
         this.worth = 'bad'
         return
+      case 'era':
+        this.items = []
+        return
       case 'halt':
         this.around.halted()
         return
+      case 'unproven':
+      case 'trusted':
       case 'head':
     }
   }

@@ -1,7 +1,8 @@
 // A part of the state, proven: what a light peer reads instead of a tree. What is not there is named, to be fetched.
 import { type Bytes, compareBytes, concatBytes } from '../../bytes/bytes.ts'
-import { View } from '../../chain/store.ts'
-import type { Leaf, Tree } from '../../chain/tree/tree.ts'
+import { View } from '../store.ts'
+import { MAX_KEY_BYTES } from '../tree/bounds.ts'
+import type { Leaf, Tree } from '../tree/tree.ts'
 
 /** Thrown by a reading; whoever reads fetches the range and reads again. */
 export class Missing extends Error {
@@ -19,14 +20,13 @@ export class Missing extends Error {
 interface Range {
   readonly from: Bytes
   readonly to: Bytes
+  /** Ascending by their keys. */
   readonly entries: readonly Leaf[]
 }
 
-/** As long as a bound of a range may be. */
-const BOUND_BYTES = 48
-
-const endOf = (prefix: Bytes): Bytes =>
-  concatBytes(prefix, new Uint8Array(Math.max(0, BOUND_BYTES - prefix.length)).fill(0xff))
+/** The greatest key that may begin so. */
+export const endOf = (prefix: Bytes): Bytes =>
+  concatBytes(prefix, new Uint8Array(MAX_KEY_BYTES - prefix.length).fill(0xff))
 
 export class Partial {
   private ranges: Range[] = []
@@ -41,12 +41,24 @@ export class Partial {
   }
 
   leaf(key: Bytes): Leaf | undefined {
-    return this.covering(key, key).entries.find(leaf => compareBytes(leaf.key, key) === 0)
+    const { entries } = this.covering(key, key)
+    let [low, high] = [0, entries.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compareBytes(entries[middle]!.key, key) < 0) low = middle + 1
+      else high = middle
+    }
+    const leaf = entries[low]
+    return leaf && compareBytes(leaf.key, key) === 0 ? leaf : undefined
   }
 
   first(prefix: Bytes): Leaf | undefined {
+    return this.prefix(prefix)[0]
+  }
+
+  prefix(prefix: Bytes): readonly Leaf[] {
     const to = endOf(prefix)
-    return this.covering(prefix, to).entries.find(
+    return this.covering(prefix, to).entries.filter(
       ({ key }) => compareBytes(key, prefix) >= 0 && compareBytes(key, to) <= 0,
     )
   }
