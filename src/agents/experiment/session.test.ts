@@ -5,7 +5,7 @@ import { TRADER_KINDS } from '../traders/kinds.ts'
 import { figuresOf, mean, median, quantile, sharesByKind } from './measures.ts'
 import { balanceOf, symmetric } from './schedule.ts'
 import { runSession } from './session.ts'
-import { plainVenue } from './venue.ts'
+import { openVenue } from './venue.ts'
 
 describe('a schedule', () => {
   test('of eleven and eleven balances in the middle', () => {
@@ -29,7 +29,7 @@ test('nobody loses, nobody trades twice a day, and no day gains more than there 
   fc.assert(
     fc.property(kinds, fc.integer(), fc.integer({ min: 2, max: 8 }), (mixed, seed, each) => {
       const plan = { schedule: symmetric(each), kinds: mixed, days: 2, quotesADay: 150 }
-      const session = runSession(plan, chanceOf(seed), plainVenue)
+      const session = runSession(plan, chanceOf(seed), openVenue)
       for (const day of session.days) {
         const traded = day.fills.flatMap(({ buyer, seller }) => [buyer, seller])
         expect(new Set(traded).size).toBe(traded.length)
@@ -50,7 +50,7 @@ test('nobody loses, nobody trades twice a day, and no day gains more than there 
 
 test('the same seed is the same session', () => {
   const plan = { schedule: symmetric(5), kinds: TRADER_KINDS, days: 2, quotesADay: 100 }
-  const run = (seed: number) => runSession(plan, chanceOf(seed), plainVenue)
+  const run = (seed: number) => runSession(plan, chanceOf(seed), openVenue)
   expect(run(5)).toEqual(run(5))
   expect(run(5)).not.toEqual(run(6))
 })
@@ -63,7 +63,7 @@ test.each([
 ] as const)('%s reaches its efficiency', (kind, efficiency, alpha) => {
   const plan = { schedule: symmetric(11), kinds: [kind], days: 8, quotesADay: 400 }
   const sessions = Array.from({ length: 12 }, (_, seed) => {
-    const session = runSession(plan, chanceOf(seed), plainVenue)
+    const session = runSession(plan, chanceOf(seed), openVenue)
     return session.days.map(day => figuresOf(session, day))
   })
   expect(median(sessions.map(days => mean(days.map(day => day.efficiency))))).toBeGreaterThan(efficiency)

@@ -34,7 +34,7 @@ export interface Session {
   readonly days: readonly Day[]
 }
 
-export function runSession(plan: Plan, chance: Chance, openVenue: () => Venue): Session {
+export function runSession(plan: Plan, chance: Chance, open: () => Venue): Session {
   const { schedule } = plan
   const seats = [
     ...seat('buy', schedule.buyersMilli, plan.kinds, chance),
@@ -45,7 +45,7 @@ export function runSession(plan: Plan, chance: Chance, openVenue: () => Venue): 
     TRADERS[kind]({ side, limitMilli, leastMilli, mostMilli, chance }),
   )
   const days = Array.from({ length: plan.days }, () =>
-    runDay(seats, traders, plan.quotesADay, chance, openVenue()),
+    runDay(seats, traders, plan.quotesADay, chance, open()),
   )
   return { seats, balance: balanceOf(schedule), days }
 }

@@ -1,5 +1,6 @@
-// Where traders meet: one book, in which a trader has one order at a time. Behind it stands the ledger's own engine.
+// Where traders meet: one book, in which a trader has one order at a time.
 import type { Look, Side } from '../traders/trader.ts'
+import { Book } from './book.ts'
 
 export interface Fill {
   readonly buyer: number
@@ -13,32 +14,20 @@ export interface Venue {
   quote(trader: number, side: Side, priceMilli: number): Fill | undefined
 }
 
-interface Resting {
-  readonly trader: number
-  readonly priceMilli: number
-}
+const UNIT_WH = 1000
 
-/** A plain book of single units: best price first, then the older order. */
-export function plainVenue(): Venue {
-  const books: Record<Side, Resting[]> = { buy: [], sell: [] }
-  const better = (side: Side, a: number, b: number) => (side === 'buy' ? a > b : a < b)
+/** A book on the ledger's engine, of orders of one unit. */
+export function openVenue(): Venue {
+  const book = new Book()
+  const standing = new Map<number, number>()
   return {
-    look: () => ({ bidMilli: books.buy[0]?.priceMilli, askMilli: books.sell[0]?.priceMilli }),
+    look: () => ({ bidMilli: book.best('buy')?.price, askMilli: book.best('sell')?.price }),
     quote(trader, side, priceMilli) {
-      const own = books[side]
-      const had = own.findIndex(order => order.trader === trader)
-      if (had >= 0) own.splice(had, 1)
-      const others = books[side === 'buy' ? 'sell' : 'buy']
-      const best = others[0]
-      if (best && !better(side, best.priceMilli, priceMilli)) {
-        others.shift()
-        const [buyer, seller] = side === 'buy' ? [trader, best.trader] : [best.trader, trader]
-        return { buyer, seller, priceMilli: best.priceMilli }
-      }
-      let place = own.length
-      while (place > 0 && better(side, priceMilli, own[place - 1]!.priceMilli)) place -= 1
-      own.splice(place, 0, { trader, priceMilli })
-      return undefined
+      const had = standing.get(trader)
+      if (had !== undefined) book.cancel(had)
+      const { place, deals } = book.place(trader, side, priceMilli, UNIT_WH)
+      standing.set(trader, place)
+      return deals[0]
     },
   }
 }

@@ -1,0 +1,54 @@
+// What the store does now that the interval is here: whatever costs least, given what was agreed, what the house really
+// uses, and what the plan says a stored kWh is worth.
+import type { Stay, Store } from './store.ts'
+
+export interface Moment {
+  readonly store: Store
+  /** The stay that it is in. */
+  readonly stay: Stay
+  readonly interval: number
+  readonly heldWh: number
+  /** Of the plan: one more stored kWh after this interval. */
+  readonly worthMilli: number
+  /** Load less sun, and bought less sold. */
+  readonly netWh: number
+  readonly positionWh: number
+  readonly supplierMilli: number
+  readonly feedInMilli: number
+}
+
+/** Wh at the meter: in is positive. */
+export function steer(moment: Moment): number {
+  const { store, heldWh } = moment
+  const { efficiency } = store
+  const must = mustTake(moment)
+  const most = Math.max(must, Math.min(store.chargeWh, (store.capacityWh - heldWh) / efficiency))
+  const least = Math.max(must, -Math.min(store.dischargeWh, heldWh * efficiency))
+  const level = moment.positionWh - moment.netWh
+  // The cost is made of straight lines: its least lies at an end or where two of them meet.
+  const choices = [level, 0, least, most].map(inWh => Math.max(least, Math.min(most, inWh)))
+  let best = choices[0]!
+  for (const inWh of choices) if (cost(moment, inWh) < cost(moment, best) - 1e-6) best = inWh
+  return best
+}
+
+function cost(
+  { store, worthMilli, netWh, positionWh, supplierMilli, feedInMilli }: Moment,
+  inWh: number,
+): number {
+  const over = netWh + inWh - positionWh
+  const storedWh = inWh > 0 ? inWh * store.efficiency : inWh / store.efficiency
+  return (
+    (over > 0 ? supplierMilli : feedInMilli) * over +
+    store.wearMilli * Math.max(0, -inWh) -
+    worthMilli * storedWh
+  )
+}
+
+/** What a car has to take now, because the rest of its stay cannot give it the need. */
+function mustTake({ store, stay, interval, heldWh }: Moment): number {
+  if (store.kind === 'battery') return Number.NEGATIVE_INFINITY
+  const later = (stay.to - interval - 1) * store.chargeWh
+  const missing = (stay.needWh - heldWh) / store.efficiency - later
+  return Math.max(0, Math.min(store.chargeWh, missing))
+}
