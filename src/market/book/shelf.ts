@@ -93,7 +93,8 @@ abstract class TreeLane implements Lane<BookOrder> {
       const rank = rankOf(this.side, next.price)
       if (rank > most) return undefined
       if (next.place < seeker.place && next.owner !== seeker.owner) return next
-      next = this.beyond(rank, next.place)
+      // At one price the oldest comes first: behind one that is newer than the seeker all are.
+      next = this.beyond(rank, next.place < seeker.place ? next.place : LAST_PLACE)
     }
     return undefined
   }
