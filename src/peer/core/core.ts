@@ -2,7 +2,6 @@
 import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
 import { struct, text } from '../../bytes/codec.ts'
 import type { Community } from '../../chain/community.ts'
-import { standingOf } from '../../chain/consensus/branch.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
@@ -440,12 +439,11 @@ export class Core implements Peer {
   }
 
   async community(): Promise<CommunitySight> {
-    const { genesis, genesisHash, chainId } = this.community_
-    const { state } = this.side
+    const { genesis, genesisHash } = this.community_
     return {
       name: genesis.community,
       genesis: toHex(genesisHash),
-      chain: toHex(state ? standingOf(state).chain : chainId),
+      chain: toHex(this.side.chain),
       startMs: genesis.startMs,
       slotMs: genesis.slotMs,
       delegates: genesis.delegateCount,

@@ -191,6 +191,10 @@ export class FullSide implements Side {
     return new View(this.full.node.head.tree)
   }
 
+  get chain(): Hash {
+    return this.following?.peer.trust.chain ?? this.full.node.head.header.chain
+  }
+
   get registry(): Registry | undefined {
     return registryAt(this.around.community, this.state, this.full.node.head.header.height)
   }

@@ -158,6 +158,10 @@ export class LightSide implements Side {
     return spotOf({ header: { height, slot: headline?.header.slot ?? 0 }, hash })
   }
 
+  get chain(): Bytes {
+    return this.following.peer.trust.chain
+  }
+
   get registry(): Registry | undefined {
     const { community } = this.around
     const { headline } = this.following.peer.final

@@ -1,5 +1,6 @@
 // What stands behind a peer's face: a full side, which executes everything, or a light one.
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
 import type { OwnDelegate } from '../../chain/node/config.ts'
@@ -61,6 +62,8 @@ export interface Side extends Resident {
   /** The state at the head, where it was executed here. */
   readonly state: Reading | undefined
   readonly registry: Registry | undefined
+  /** The chain id of the era (rule 10). */
+  readonly chain: Hash
   /** It has no state of its own yet that is worth reading: what it says is proven by others. */
   readonly isJoining: boolean
   /** It saw two histories that exclude each other: nothing is sent from here any more. */
