@@ -12,6 +12,7 @@ import type {
   Stop,
   Submitted,
 } from '../peer/api.ts'
+import { inTurn } from './again.ts'
 
 export interface Balance {
   readonly free: number
@@ -44,8 +45,6 @@ export class Session {
   /** Whom this account votes for. */
   vote = $state.raw<readonly string[]>([])
   private readonly stops: Stop[]
-  private asking = false
-  private askAgain = false
 
   private constructor(peer: Peer, community: CommunitySight, identity: Identity) {
     this.peer = peer
@@ -93,21 +92,8 @@ export class Session {
     return this.peer.submit({ module: 'delegates', command: 'withdraw', params: {} })
   }
 
-  /** Asks again what hangs on the state; once more at the end where it changed meanwhile. */
-  private async look(): Promise<void> {
-    if (this.asking) {
-      this.askAgain = true
-      return
-    }
-    this.asking = true
-    do {
-      this.askAgain = false
-      await this.lookOnce()
-    } while (this.askAgain)
-    this.asking = false
-  }
-
-  private async lookOnce(): Promise<void> {
+  /** Asks again what hangs on the state. */
+  private readonly look = inTurn(async () => {
     const { peer } = this
     this.identity = await peer.identity()
     const account = fromHex(this.identity.account)!
@@ -129,7 +115,7 @@ export class Session {
     if (members.ok) this.members = members.value.map(({ key }) => toHex(key))
     if (vote.ok) this.vote = vote.value?.for.map(each => toHex(each.account)) ?? []
     if (candidacies.ok) this.candidates = await this.tallied(candidacies.value)
-  }
+  })
 
   private async tallied(candidacies: readonly Entry<Candidacy>[]): Promise<Candidate[]> {
     const standing = candidacies.filter(({ record }) => record.status === 'standing')

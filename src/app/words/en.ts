@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 export const en = {
   name: 'English',
   app: 'Wattle',
-  nav: { network: 'Network', credits: 'Credits', council: 'Delegates' },
+  nav: { network: 'Network', market: 'Market', credits: 'Credits', council: 'Delegates' },
   controls: {
     language: 'Language',
     theme: 'Light or dark',
@@ -17,6 +17,8 @@ export const en = {
   someone: 'a neighbour',
   you: 'you',
   starting: 'Opening what is kept on this device.',
+  loading: 'This part is loading.',
+  notLoaded: 'This part could not be loaded. Everything else goes on; try again when you are connected.',
   tablePlace: 'Show as table',
   tableGone: 'Show the weave',
   head: {
@@ -125,6 +127,10 @@ export const en = {
       withdraw: 'Standing no longer',
       apply: 'Application',
       present: 'Present for the next election',
+      place: 'Order',
+      replace: 'Order changed',
+      cancel: 'Order taken back',
+      cancelAll: 'Orders taken back',
       other: (name: string) => name,
     },
   },

@@ -15,6 +15,14 @@ class Speech {
   words = $state.raw<Words>(en)
   tongue = $state<Tongue>('en')
   readonly #numbers = $derived(new Intl.NumberFormat(this.tongue))
+  readonly #hours = $derived(
+    new Intl.DateTimeFormat(this.tongue, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  )
+  readonly #days = $derived(
+    new Intl.DateTimeFormat(this.tongue, {
+      ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    }),
+  )
   readonly #times = $derived(new Intl.DateTimeFormat(this.tongue, { timeStyle: 'medium', hourCycle: 'h23' }))
 
   /** Speaks as the reader chose last, or as the browser does. */
@@ -31,6 +39,9 @@ class Speech {
   }
 
   readonly number = (value: number): string => this.#numbers.format(value)
+  /** Hours and minutes, and the same with its day. */
+  readonly hour = (ms: number): string => this.#hours.format(ms)
+  readonly day = (ms: number): string => this.#days.format(ms)
   readonly time = (ms: number): string => this.#times.format(ms)
 }
 
