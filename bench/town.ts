@@ -17,7 +17,7 @@ import {
 } from '../src/chain/transaction.ts'
 import { nativeSigner, type Signer } from '../src/crypto/keys.ts'
 import { transferParams } from '../src/market/accounts/transfer.ts'
-import { found } from '../src/market/founding.ts'
+import { type Founding, found } from '../src/market/founding.ts'
 import { ROLE } from '../src/market/members/roles.ts'
 import { ruleBook } from '../src/market/registry.ts'
 
@@ -33,14 +33,19 @@ export interface Town {
 }
 
 /** `size` accounts, the first `signing` of them with real keys. */
-export async function foundTown(size: number, signing: number): Promise<Town> {
+export async function foundTown(
+  size: number,
+  signing: number,
+  founding: Pick<Founding, 'book' | 'genesis'> = {},
+): Promise<Town> {
   const signers: Signer[] = []
   for (let i = 0; i < signing; i++) signers.push(await nativeSigner())
   const devices = Array.from({ length: size }, (_, i) =>
     i < signing ? signers[i]!.publicKey : sha256(new TextEncoder().encode(`device ${i}`)),
   )
   const genesis = found({
-    genesis: solo(devices[0]!),
+    ...founding,
+    genesis: { ...solo(devices[0]!), ...founding.genesis },
     founders: devices.map((key, i) => ({
       devices: [{ key, scopes: ALL_SCOPES }],
       roles: i === 0 ? ROLE.operator : ROLE.household,
@@ -70,6 +75,14 @@ export interface Made {
   readonly executed: Executed
 }
 
+/** What somebody of the town wants done, by the number of the account. */
+export interface Wish {
+  readonly from: number
+  readonly module: string
+  readonly command: string
+  readonly params: Bytes
+}
+
 /** Makes `count` blocks of `transfers` each, between accounts spread over the town; signed where `sign` says so. */
 export async function makeBlocks(
   town: Town,
@@ -77,20 +90,44 @@ export async function makeBlocks(
   transfers: number,
   sign: boolean,
 ): Promise<Made[]> {
-  const sequences = new Map<number, number>()
+  const maker = new Maker(town, sign)
   const senders = sign ? town.signers.length : town.accounts.length
   const made: Made[] = []
-  let head = town.begin
   let step = 0
   for (let b = 0; b < count; b++) {
-    const slot = head.header.slot + 1
-    const transactions: Transaction[] = []
+    const wishes: Wish[] = []
     for (let t = 0; t < transfers; t++) {
       // Two strides that share no factor with any size used here, so that every account takes part.
       const from = (step * 7919) % senders
       const to = (step * 104_729 + 1) % town.accounts.length
       step += 1
       if (to === from) continue
+      const params = encode(transferParams, { to: town.accounts[to]!, amount: 1000 + t, note: '' })
+      wishes.push({ from, module: 'accounts', command: 'transfer', params })
+    }
+    made.push(await maker.block(wishes))
+  }
+  return made
+}
+
+/** Makes one block after another. */
+export class Maker {
+  head: Executed
+  private readonly town: Town
+  private readonly sign: boolean
+  private readonly sequences = new Map<number, number>()
+
+  constructor(town: Town, sign: boolean) {
+    this.town = town
+    this.sign = sign
+    this.head = town.begin
+  }
+
+  async block(wishes: readonly Wish[]): Promise<Made> {
+    const { town, sequences } = this
+    const slot = this.head.header.slot + 1
+    const transactions: Transaction[] = []
+    for (const { from, ...what } of wishes) {
       const sequence = (sequences.get(from) ?? 0) + 1
       sequences.set(from, sequence)
       const intent: Intent = {
@@ -99,22 +136,20 @@ export async function makeBlocks(
         account: town.accounts[from]!,
         device: town.devices[from]!,
         sequence,
-        module: 'accounts',
-        command: 'transfer',
-        params: encode(transferParams, { to: town.accounts[to]!, amount: 1000 + t, note: '' }),
+        ...what,
         expiry: 1_000_000,
       }
-      const signature = sign ? await town.signers[from]!.sign(signedBytes(intent)) : NO_SIGNATURE
+      const signature = this.sign ? await town.signers[from]!.sign(signedBytes(intent)) : NO_SIGNATURE
       transactions.push(sealTransaction(intent, signature))
     }
-    head = makeBlock(town, head, slot, transactions)
-    made.push({
-      wire: writeBlock({ header: head.header, certificate: null, signature: NO_SIGNATURE, transactions }),
+    this.head = makeBlock(town, this.head, slot, transactions)
+    const { header } = this.head
+    return {
+      wire: writeBlock({ header, certificate: null, signature: NO_SIGNATURE, transactions }),
       transactions,
-      executed: head,
-    })
+      executed: this.head,
+    }
   }
-  return made
 }
 
 function makeBlock(
@@ -128,7 +163,7 @@ function makeBlock(
   if (isInvalid(execution)) throw new Error(execution.code)
   for (const transaction of transactions) {
     const outcome = execution.include(transaction, true)
-    if (typeof outcome === 'string' || outcome.status !== 'done') throw new Error(JSON.stringify(outcome))
+    if (typeof outcome === 'string' || outcome.status === 'refused') throw new Error(JSON.stringify(outcome))
   }
   return execution.seal()
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ROLE } from '../members/roles.ts'
 import { deviceKey, neighbours } from '../testing.ts'
-import { buying, buys, deal, marketBench, selling, sells, trades, who } from './book.testing.ts'
+import { buying, buys, deal, marketBench, sells, trades, who } from './book.testing.ts'
 import { halted } from './events.ts'
 
 const some = { price: 100, energy: 10 }
