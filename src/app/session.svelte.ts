@@ -129,7 +129,12 @@ export class Session {
         return { account: toHex(key), votes: found.ok ? (found.value.tally?.members ?? 0) : 0 }
       }),
     )
-    return counted.sort((a, b) => b.votes - a.votes || (a.account < b.account ? -1 : 1))
+    // Things keep their place: nobody shall tick one who has just moved here.
+    const places = new Map(this.candidates.map(({ account }, place) => [account, place]))
+    const placeOf = ({ account }: Candidate) => places.get(account) ?? places.size
+    return counted.sort(
+      (a, b) => placeOf(a) - placeOf(b) || b.votes - a.votes || (a.account < b.account ? -1 : 1),
+    )
   }
 }
 

@@ -65,5 +65,16 @@ export const living: Journey = {
       await eve.until('follows', ({ stage, final }) => stage === 'live' && (final?.height ?? 0) > 0)
       await town.agree([...people, eve])
     })
+    await step('two of them trade energy, and both see it confirmed', async () => {
+      const interval = (await ada.openMarket()) + 1
+      await ben.openMarket()
+      await ben.order('Sell', interval, '1.5', '20.0')
+      await ada.order('Buy', interval, '1.0', '30.0')
+      await Promise.all([ada.hasTraded(), ben.hasTraded()])
+      await ben.page.getByRole('button', { name: /^Take back/ }).click()
+      await ben.page.locator('[data-orders="0"]').waitFor({ timeout: 60_000 })
+      await town.agree(people)
+    })
+    await step('the market is without a finding too', () => isSound(ada.page))
   },
 }

@@ -177,6 +177,27 @@ export class Person {
     )
   }
 
+  /** The market's screen; gives the time of delivery that it shows. */
+  async openMarket(): Promise<number> {
+    await this.page.getByRole('link', { name: 'Market', exact: true }).click()
+    const shown = this.page.locator('[data-market]')
+    await shown.waitFor()
+    return Number(await shown.getAttribute('data-market'))
+  }
+
+  async order(side: 'Buy' | 'Sell', interval: number, kWh: string, price: string): Promise<void> {
+    await this.page.getByLabel('Time of delivery').fill(`${interval}`)
+    await this.page.getByText(side, { exact: true }).click()
+    await this.page.fill('input[name=energy]', kWh)
+    await this.page.fill('input[name=limit]', price)
+    await this.press(new RegExp(`^${side} up to ${kWh.replace('.', '[.]')} kWh`))
+  }
+
+  /** Sees a trade of its own confirmed. */
+  async hasTraded(): Promise<void> {
+    await this.page.locator('[data-trade][data-confirmed=true]').first().waitFor({ timeout: 60_000 })
+  }
+
   /** As a power cut does. */
   async kill(): Promise<void> {
     const { context } = this

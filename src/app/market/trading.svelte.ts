@@ -17,6 +17,10 @@ const AHEAD_INTERVALS = 96
 const DEPTH = 5
 const MOST_HELD = 400
 
+/** Preferences, as orders have them: of the sun, of the own zone. */
+export const SOURCES = ['any', 'sun', 'near', 'both'] as const
+export type Source = (typeof SOURCES)[number]
+export const TRAITS: { readonly [S in Source]: number } = { any: 0, sun: 1, near: 2, both: 3 }
 export type Terms = 'gate' | 'ioc' | 'fok'
 
 export class Trading {
@@ -68,9 +72,9 @@ export class Trading {
     void this.look()
   }
 
-  place(wish: Wish, terms: Terms): Promise<Submitted> {
+  place(wish: Wish, terms: Terms, traits: number): Promise<Submitted> {
     const { kind, interval } = this
-    return this.submit('place', { kind, interval, ...wish, terms, until: null, tag: 0 })
+    return this.submit('place', { kind, interval, ...wish, terms, until: null, tag: 0, traits, names: [] })
   }
 
   cancel({ kind, interval, number }: { kind: number; interval: number; number: number }): Promise<Submitted> {
