@@ -21,17 +21,7 @@ export async function links(report: Report): Promise<void> {
   try {
     const pages = await openAll(browser, relay.base, report)
     await relay.kill()
-    const first = pages[0]!
-    for (const other of pages.slice(1)) await linkBare(first, other)
-    const bare = await first.page.evaluate(bareRounds, [ROUNDS, MESSAGE_BYTES] as const)
-    const linked = await first.run(linkedRounds, [ROUNDS, MESSAGE_BYTES] as const)
-    report({
-      figure: `1 kB to ${PAGES - 1} pages and back, p50, of the same over bare data channels`,
-      value: round(median(linked) / median(bare)),
-      unit: 'times',
-      atMost: 8,
-      note: `${round(median(linked))} ms and ${round(median(bare))} ms; p95 ${round(quantile(linked, 0.95))} and ${round(quantile(bare, 0.95))} ms`,
-    })
+    await pattern(pages, report)
     for (const one of FLOODS) await flood(pages, one, report)
   } finally {
     await browser.close()
@@ -40,8 +30,23 @@ export async function links(report: Report): Promise<void> {
   }
 }
 
+/** One page tells all others something and waits for their answers: over links, and over bare data channels. */
+export async function pattern(pages: readonly Opened[], report: Report): Promise<void> {
+  const first = pages[0]!
+  for (const other of pages.slice(1)) await linkBare(first, other)
+  const bare = await first.page.evaluate(bareRounds, [ROUNDS, MESSAGE_BYTES] as const)
+  const linked = await first.run(linkedRounds, [ROUNDS, MESSAGE_BYTES] as const)
+  report({
+    figure: `1 kB to ${PAGES - 1} pages and back, p50, of the same over bare data channels`,
+    value: round(median(linked) / median(bare)),
+    unit: 'times',
+    atMost: 8,
+    note: `${round(median(linked))} ms and ${round(median(bare))} ms; p95 ${round(quantile(linked, 0.95))} and ${round(quantile(bare, 0.95))} ms`,
+  })
+}
+
 /** Pages that come one after another and link with all who are there. */
-async function openAll(browser: Browser, base: string, report: Report): Promise<Opened[]> {
+export async function openAll(browser: Browser, base: string, report: Report): Promise<Opened[]> {
   const pages: Opened[] = []
   const firsts: number[] = []
   let failed = 0
@@ -64,12 +69,12 @@ async function openAll(browser: Browser, base: string, report: Report): Promise<
   return pages
 }
 
-/** One page tells all others as many small messages as it may, in frames of so many each. */
-async function flood(
+/** One page tells all others as many small messages as it may, in frames of so many each; how many a second they were. */
+export async function flood(
   pages: readonly Opened[],
   { frames, together }: (typeof FLOODS)[number],
   report: Report,
-): Promise<void> {
+): Promise<number> {
   const before = await Promise.all(pages.slice(1).map(page => page.run(peer => peer.frames.length)))
   const start = performance.now()
   await pages[0]!.run(
@@ -92,6 +97,7 @@ async function flood(
     value: Math.round((frames * together) / seconds),
     unit: '/s',
   })
+  return (frames * together) / seconds
 }
 
 // What follows runs in pages, as text.

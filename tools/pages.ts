@@ -10,14 +10,14 @@ import { projectRoot } from './chromium.ts'
 import { leanPackages } from './lean/packages.ts'
 import type { Witness } from './pages/witness.ts'
 
-/** The page, built; gives its folder. */
-export async function buildPage(): Promise<string> {
+/** A page, built; gives its folder. `whole`: with all that its packages bring. */
+export async function buildPage(from = 'tools/pages', whole = false): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'wattle-page-'))
   await build({
-    root: join(projectRoot(), 'tools/pages'),
+    root: join(projectRoot(), from),
     configFile: false,
-    logLevel: 'warn',
-    plugins: [leanPackages()],
+    logLevel: 'error',
+    plugins: whole ? [] : [leanPackages()],
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
   })
   return folder

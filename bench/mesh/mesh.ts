@@ -8,6 +8,8 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   latency: async () => (await import('./latency.ts')).latency,
   throughput: async () => (await import('./throughput.ts')).throughput,
   smoothness: async () => (await import('./smoothness.ts')).smoothness,
+  joining: async () => (await import('./joining.ts')).joining,
+  links: async () => (await import('./links.ts')).links,
   cost: async () => (await import('./cost.ts')).cost,
 }
 

@@ -8,7 +8,7 @@ import { BUILT, buildApp, isBuilt } from '../../tools/app.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
 import { projectRoot } from '../../tools/chromium.ts'
 import { type RelayProcess, startRelay } from '../../tools/pages.ts'
-import { type Community, foundCommunity, type Plan } from './founded.ts'
+import { type Community, foundCommunity, type Plan, type Wallet } from './founded.ts'
 import { Site } from './site.ts'
 import { Tab } from './tab.ts'
 import { until } from './until.ts'
@@ -75,33 +75,43 @@ export class Town {
   /** The next wallet’s app, in a tab of its own. */
   async add(): Promise<Tab> {
     const index = this.tabs.length
-    const wallet = this.community.wallets[index]!
     const tab = await this.tab(`p${index}`)
-    await tab.page.goto(`${this.site.base}/wallet/`)
-    await tab.page.waitForFunction(() => 'give' in globalThis)
-    await tab.page.evaluate(([name, wallet]) => (globalThis as unknown as Global).give(name, wallet), [
-      tab.name,
-      wallet,
-    ] as const)
+    await this.give(tab, this.community.wallets[index]!)
     await this.visit(tab)
     this.tabs.push(tab)
     return tab
   }
 
   /** Somebody who is nobody yet, in a tab of its own. */
-  async guest(name = 'guest', more?: (tab: Tab) => Promise<void>): Promise<Tab> {
-    const tab = await this.tab(name)
-    await more?.(tab)
+  async guest(): Promise<Tab> {
+    const tab = await this.tab('guest')
     await this.visit(tab)
     return tab
+  }
+
+  /** Somebody who belongs to another community, and comes for the first time. */
+  async joiner(name: string, wallet: Wallet, invitation: string): Promise<Tab> {
+    const tab = await this.tab(name)
+    await this.give(tab, wallet)
+    await this.visit(tab, invitation)
+    return tab
+  }
+
+  private async give({ page, name }: Tab, wallet: Wallet): Promise<void> {
+    await page.goto(`${this.site.base}/wallet/`)
+    await page.waitForFunction(() => 'give' in globalThis)
+    await page.evaluate(([name, wallet]) => (globalThis as unknown as Global).give(name, wallet), [
+      name,
+      wallet,
+    ] as const)
   }
 
   private async tab(name: string): Promise<Tab> {
     return new Tab(name, await this.context.newPage())
   }
 
-  private async visit({ name, page }: Tab): Promise<void> {
-    await page.goto(`${this.site.base}/?peer=${name}#join=${this.community.invitation}`)
+  private async visit({ name, page }: Tab, invitation = this.community.invitation): Promise<void> {
+    await page.goto(`${this.site.base}/?peer=${name}#join=${invitation}`)
     await page.waitForFunction(() => 'wattle' in globalThis, undefined, { timeout: 60_000, polling: 50 })
   }
 

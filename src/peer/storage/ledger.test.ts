@@ -112,6 +112,18 @@ describe('a ledger on a disk', () => {
     for (let height = 1; height <= 40; height++) expect(await ledger.block(height)).toBeDefined()
   })
 
+  test('lets go of more diffs than go into one write while every block stays', async () => {
+    const disk = new MemoryDisk()
+    const long = toyChain(toy, 600)
+    await append((await open(disk, { ...ALL, snapshotEvery: 300 })).ledger, long)
+    const has = async (key: typeof diffKey, height: number) =>
+      (await disk.get(key(height, long[height - 1]!.executed.hash))) !== undefined
+    expect([await has(diffKey, 1), await has(diffKey, 300), await has(diffKey, 301)]).toEqual([
+      ...[false, false, true],
+    ])
+    expect(await has(blockKey, 1)).toBe(true)
+  })
+
   test('keeps what is tentative on every branch, until one is final', async () => {
     const disk = await filled(13)
     const { ledger } = await open(disk)

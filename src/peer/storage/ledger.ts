@@ -372,7 +372,9 @@ export class Ledger {
     const floor = await this.floor()
     let { blocks, diffs } = floor
     while (blocks < wanted.blocks || diffs < wanted.diffs) {
-      const from = Math.min(blocks, diffs)
+      // What stays is not gone through again: as a rule blocks stay for longer than diffs.
+      const rising = [...(blocks < wanted.blocks ? [blocks] : []), ...(diffs < wanted.diffs ? [diffs] : [])]
+      const from = Math.min(...rising)
       const places = await this.disk.range(PLACES, { after: placeKey(from - 1), most: PRUNE_BATCH })
       const gone: Write[] = []
       for (const { key, value } of places) {
