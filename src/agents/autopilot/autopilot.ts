@@ -27,5 +27,5 @@ export function review(situation: Situation): Review {
   }
   // What takes energy back comes first: it frees budget and promises.
   for (const change of [...taken, ...given]) desk.carryOut(change)
-  return { actions: desk.actions, storeWh: plan.storeWh, why: explain(situation, plan, desk) }
+  return { actions: desk.actions, plan, why: explain(situation, plan, desk) }
 }

@@ -1,9 +1,8 @@
 // The desk: keeps the account of what is open while changes are made, so that the quota, the budget and the promises
 // hold after every one of them.
 import { middle } from '../forecast/band.ts'
-import type { Plan } from './plan.ts'
 import { type Means, roomToSell } from './promise.ts'
-import type { Action, OpenOrder, Situation } from './situation.ts'
+import type { Action, OpenOrder, Plan, Situation } from './situation.ts'
 import type { Wish } from './wish.ts'
 
 /** Smaller changes are not worth a command: of price, of energy, and of energy as a share. */

@@ -1,9 +1,8 @@
 // Why: the most important thing first, and then what a person might wonder about.
 import { middle } from '../forecast/band.ts'
 import type { Desk } from './desk.ts'
-import type { Plan } from './plan.ts'
 import type { Sentence } from './sentence.ts'
-import type { Situation } from './situation.ts'
+import type { Plan, Situation } from './situation.ts'
 
 export function explain(situation: Situation, plan: Plan, desk: Desk): Sentence[] {
   return [...main(situation, plan, desk), ...besides(situation, desk)]

@@ -6,8 +6,8 @@
 export interface Outlook {
   readonly supplyWh: readonly number[]
   readonly demandWh: readonly number[]
-  /** How many of them steer a store: what is spare is shared among these. */
-  readonly stores: number
+  /** How many of them then have a store to steer: what is spare is shared among these. */
+  readonly stores: readonly number[]
   /** What the community's own supplier takes and pays: known to all, so that all expect the same price. */
   readonly supplierMilli: readonly number[]
   readonly feedInMilli: readonly number[]

@@ -1,23 +1,9 @@
 // What the house is to exchange in each interval: its forecast, and what its store adds so that the day costs least.
-import { type Band, lessIndependent, middle } from '../forecast/band.ts'
+import { lessIndependent, middle } from '../forecast/band.ts'
 import { scarcity, scarcityOf } from './outlook.ts'
-import { type Cost, planStore } from './schedule.ts'
-import type { Situation } from './situation.ts'
+import { type Cost, planStore, type Worth } from './schedule.ts'
+import type { Level, Plan, Situation } from './situation.ts'
 import type { Stay, Store } from './store.ts'
-
-export interface Plan {
-  /** Load less sun, as a band. */
-  readonly net: readonly Band[]
-  /** Where between feed-in and supplier the price is expected. */
-  readonly scarcity: readonly number[]
-  readonly priceMilli: readonly number[]
-  /** What the store takes, Wh at the meter. */
-  readonly storeWh: readonly number[]
-  /** What one more kWh is worth in the store after each interval; none while it is away, or is not steered. */
-  readonly worthMilli: readonly (number | undefined)[]
-  /** The store, where it can be steered. */
-  readonly store: Store | undefined
-}
 
 /** Half of what lies between buying and selling, as a share of the gain: changing what is agreed costs it. */
 const SPREAD = 0.03
@@ -33,9 +19,9 @@ export function makePlan(situation: Situation): Plan {
     return feedInMilli + share * Math.max(0, supplierMilli - feedInMilli)
   })
   const storeWh = net.map(() => 0)
-  const worthMilli: (number | undefined)[] = net.map(() => undefined)
+  const worth: (Worth | undefined)[] = net.map(() => undefined)
   const store = situation.store?.steerable ? situation.store : undefined
-  const plan: Plan = { net, scarcity: scarce, priceMilli, storeWh, worthMilli, store }
+  const plan: Plan = { net, scarcity: scarce, priceMilli, storeWh, worth, store }
   for (const stay of store?.stays ?? []) {
     const from = Math.max(0, stay.from - situation.first)
     const to = Math.min(net.length, stay.to - situation.first)
@@ -49,7 +35,7 @@ export function makePlan(situation: Situation): Plan {
     })
     for (let i = from; i < to; i++) {
       storeWh[i] = course.inWh[i - from]!
-      worthMilli[i] = course.worthMilli[i - from]!
+      worth[i] = course.worth[i - from]!
     }
   }
   return plan
@@ -65,10 +51,10 @@ function scarcityAt(situation: Situation, place: number): number {
   const { outlook, quotes } = situation
   const { supplierMilli, feedInMilli } = commonTariff(situation, place)
   if (outlook) return scarcity(outlook.supplyWh[place]!, outlook.demandWh[place]!, supplierMilli, feedInMilli)
-  const { lastMilli, bidMilli, askMilli } = quotes[place] ?? {}
+  const { lastMilli, bids, asks } = quotes[place]!
   // Without a trade, one side alone says little.
-  const known =
-    lastMilli ?? (bidMilli !== undefined && askMilli !== undefined ? (bidMilli + askMilli) / 2 : undefined)
+  const between = bids[0] && asks[0] && (bids[0].priceMilli + asks[0].priceMilli) / 2
+  const known = lastMilli ?? between
   return known === undefined ? 0.5 : scarcityOf(known, supplierMilli, feedInMilli)
 }
 
@@ -97,12 +83,27 @@ function costAt(situation: Situation, plan: Plan, place: number): Cost {
   const agreed = situation.positionWh[place]!
   const own = middle(plan.net[place]!)
   const { toBuyWh, toSellWh } = among(situation, plan, place)
+  // What stands in the book already comes first, where it is better than that.
+  const { bids, asks } = situation.quotes[place]!
+  const offers = [...asks.filter(ask => ask.priceMilli < buying), { priceMilli: buying, energyWh: toBuyWh }]
+  const wants = [...bids.filter(bid => bid.priceMilli > selling), { priceMilli: selling, energyWh: toSellWh }]
   return inWh => {
     const over = own + inWh - agreed
-    return over >= 0
-      ? buying * Math.min(over, toBuyWh) + supplier * Math.max(0, over - toBuyWh)
-      : selling * Math.max(over, -toSellWh) + feedIn * Math.min(0, over + toSellWh)
+    return over >= 0 ? along(offers, over, supplier) : -along(wants, -over, feedIn)
   }
+}
+
+/** The price of so much energy, level after level, and beyond them at `rest`. */
+function along(levels: readonly Level[], energyWh: number, rest: number): number {
+  let sum = 0
+  let left = energyWh
+  for (const level of levels) {
+    const taken = Math.min(left, level.energyWh)
+    sum += taken * level.priceMilli
+    left -= taken
+    if (left <= 0) return sum
+  }
+  return sum + left * rest
 }
 
 function among({ outlook, positionWh }: Situation, plan: Plan, place: number) {
@@ -113,7 +114,7 @@ function among({ outlook, positionWh }: Situation, plan: Plan, place: number) {
   const sold = Math.max(0, -agreed - Math.max(0, -own))
   const { chargeWh, dischargeWh } = plan.store!
   if (outlook) {
-    const spare = (outlook.supplyWh[place]! - outlook.demandWh[place]!) / Math.max(1, outlook.stores)
+    const spare = (outlook.supplyWh[place]! - outlook.demandWh[place]!) / Math.max(1, outlook.stores[place]!)
     return { toBuyWh: Math.max(0, spare - bought), toSellWh: Math.max(0, -spare - sold) }
   }
   const share = plan.scarcity[place]!

@@ -20,8 +20,13 @@ export interface Task {
 export interface Course {
   /** Wh at the meter in each interval: in is positive. */
   readonly inWh: readonly number[]
-  /** What one more stored kWh would be worth after each interval. */
-  readonly worthMilli: readonly number[]
+  /** What the next stored kWh would be worth after each interval, and what the last one is: it is worth no less. */
+  readonly worth: readonly Worth[]
+}
+
+export interface Worth {
+  readonly nextMilli: number
+  readonly lastMilli: number
 }
 
 const STEPS = 120
@@ -51,7 +56,7 @@ export function planStore(task: Task): Course {
       -Math.max(0, heldWh - task.needWh) * task.leftMilli + Math.max(0, task.needWh - heldWh) * MISSED_MILLI
     )
   })
-  const worth: Float64Array[] = []
+  const values: Float64Array[] = []
   const best: Int16Array[] = []
   for (let t = costs.length - 1; t >= 0; t--) {
     const now = new Float64Array(levels)
@@ -70,21 +75,22 @@ export function planStore(task: Task): Course {
       }
       now[level] = least
     }
-    worth[t] = after
+    values[t] = after
     best[t] = choice
     after = now
   }
 
   let level = below
   const inWh: number[] = []
-  const worthMilli: number[] = []
+  const worth: Worth[] = []
   for (let t = 0; t < costs.length; t++) {
     const move = best[t]![level]!
     level += move
     inWh.push(atMeter(move))
-    const value = worth[t]!
-    const [low, high] = [Math.max(0, level - 1), Math.min(levels - 1, level + 1)]
-    worthMilli.push(high > low ? (value[low]! - value[high]!) / ((high - low) * step) : 0)
+    const value = values[t]!
+    const between = (low: number) => (value[low]! - value[low + 1]!) / step
+    const nextMilli = level < levels - 1 ? between(level) : 0
+    worth.push({ nextMilli, lastMilli: level > 0 ? between(level - 1) : nextMilli })
   }
-  return { inWh, worthMilli }
+  return { inWh, worth }
 }

@@ -3,13 +3,19 @@
 import type { Band } from '../forecast/band.ts'
 import type { Side } from '../traders/trader.ts'
 import type { Outlook } from './outlook.ts'
+import type { Worth } from './schedule.ts'
 import type { Sentence } from './sentence.ts'
 import type { Store } from './store.ts'
 
-/** What a book shows, without one's own orders. */
+export interface Level {
+  readonly priceMilli: number
+  readonly energyWh: number
+}
+
+/** What a book shows, without one's own orders: its best levels first. */
 export interface Quotes {
-  readonly bidMilli?: number
-  readonly askMilli?: number
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
   /** The last price there, or that of the same time a day before. */
   readonly lastMilli?: number
 }
@@ -58,10 +64,24 @@ export type Action =
   | { readonly kind: 'replace'; readonly id: number; readonly priceMilli: number; readonly energyWh: number }
   | { readonly kind: 'cancel'; readonly id: number }
 
+export interface Plan {
+  /** Load less sun, as a band. */
+  readonly net: readonly Band[]
+  /** Where between feed-in and supplier the price is expected. */
+  readonly scarcity: readonly number[]
+  readonly priceMilli: readonly number[]
+  /** What the store takes, Wh at the meter. */
+  readonly storeWh: readonly number[]
+  /** What a stored kWh is worth after each interval; none while the store is away, or is not steered. */
+  readonly worth: readonly (Worth | undefined)[]
+  /** The store, where it can be steered. */
+  readonly store: Store | undefined
+}
+
 export interface Review {
   readonly actions: readonly Action[]
-  /** What the store is to take in each interval, Wh at the meter; given is negative. Nothing where none is steered. */
-  readonly storeWh: readonly number[]
+  /** What the store is to take in each interval, among others. */
+  readonly plan: Plan
   /** Why, most important first. */
   readonly why: readonly Sentence[]
 }

@@ -1,9 +1,9 @@
 // The order that each interval should have now.
 import { atShare, middle } from '../forecast/band.ts'
 import type { Side } from '../traders/trader.ts'
-import { commonTariff, type Plan } from './plan.ts'
+import { commonTariff } from './plan.ts'
 import { patience, priceOf } from './price.ts'
-import type { Situation } from './situation.ts'
+import type { Plan, Situation } from './situation.ts'
 
 export interface Wish {
   readonly side: Side
@@ -48,11 +48,11 @@ function wanted({ positionWh }: Situation, plan: Plan, place: number): number {
 
 /** What storing, or taking out of the store, allows for a price, where the order is for that. */
 function worthAt(plan: Plan, place: number, side: Side): number | undefined {
-  const worth = plan.worthMilli[place]
+  const worth = plan.worth[place]
   const storeWh = plan.storeWh[place]!
   if (worth === undefined || plan.store === undefined) return undefined
   const { efficiency, wearMilli } = plan.store
-  if (side === 'buy' && storeWh > 0 && plan.store.kind === 'battery') return worth * efficiency
-  if (side === 'sell' && storeWh < 0) return worth / efficiency + wearMilli
+  if (side === 'buy' && storeWh > 0 && plan.store.kind === 'battery') return worth.lastMilli * efficiency
+  if (side === 'sell' && storeWh < 0) return worth.nextMilli / efficiency + wearMilli
   return undefined
 }

@@ -4,8 +4,9 @@ import { leftMilli } from './community.ts'
 import { type Column, solve } from './optimum.ts'
 
 /**
- * Micro-credits, from below: whatever is traded is free to move, each supplier serves its own household only up to what
- * that could need or store, and each feed-in takes what that could have. `netWh` is load less sun of each household.
+ * Micro-credits, from below: whatever is traded is free to move. Each supplier serves what its own household needs or
+ * stores, and each feed-in takes what its own has or gives: nobody trades their supplier's energy on. `netWh` is load
+ * less sun of each household.
  */
 export function bestCost(households: readonly Household[], netWh: readonly (readonly number[])[]): number {
   const count = netWh[0]!.length
@@ -20,35 +21,60 @@ export function bestCost(households: readonly Household[], netWh: readonly (read
       const { store } = household
       const stay = store?.stays.find(({ from, to }) => from <= t && t < to)
       const net = netWh[h]![t]!
-      const [charge, give] = stay ? [store!.chargeWh, store!.dischargeWh] : [0, 0]
-      const column = (cost: number, most: number, sign: number) =>
-        most > 0 && columns.push({ cost, most, rows: [balance], entries: [sign] })
-      column(household.supplierMilli, Math.max(0, net) + charge, 1)
-      column(-household.feedInMilli, Math.max(0, -net) + give, -1)
-      if (!store || !stay) continue
+      const need = Math.max(0, net)
+      const spare = Math.max(0, -net)
+      if (!store || !stay) {
+        if (need > 0)
+          columns.push({ cost: household.supplierMilli, most: need, rows: [balance], entries: [1] })
+        if (spare > 0)
+          columns.push({ cost: -household.feedInMilli, most: spare, rows: [balance], entries: [-1] })
+        continue
+      }
+      const { chargeWh, dischargeWh, efficiency } = store
+      // Two rows say so of the supplier and of the feed-in, with what is left to them as columns of their own.
+      const fromSupplier = right.push(need) - 1
+      const intoGrid = right.push(spare) - 1
+      columns.push(
+        ...[
+          {
+            cost: household.supplierMilli,
+            most: need + chargeWh,
+            rows: [balance, fromSupplier],
+            entries: [1, 1],
+          },
+          { cost: 0, most: need + chargeWh, rows: [fromSupplier], entries: [1] },
+          {
+            cost: -household.feedInMilli,
+            most: spare + dischargeWh,
+            rows: [balance, intoGrid],
+            entries: [-1, 1],
+          },
+          { cost: 0, most: spare + dischargeWh, rows: [intoGrid], entries: [1] },
+        ].filter(({ most }) => most > 0),
+      )
 
       const row = right.length
       const begins = t === stay.from || t === 0
       const ends = t === stay.to - 1 || t === count - 1
-      const need = t === stay.to - 1 ? stay.needWh : 0
-      right.push((begins ? stay.storedWh : 0) - need)
+      const keep = t === stay.to - 1 ? stay.needWh : 0
+      right.push((begins ? stay.storedWh : 0) - keep)
       if (!begins) {
         // What was held after the last interval comes into this row.
         const before = columns[held[h]!]!
         columns[held[h]!] = { ...before, rows: [...before.rows, row], entries: [...before.entries, -1] }
       }
       // held + given / efficiency − taken × efficiency = held before.
-      columns.push({ cost: 0, most: charge, rows: [balance, row], entries: [-1, -store.efficiency] })
-      if (give > 0)
+      columns.push({
+        ...{ cost: 0, most: chargeWh, rows: [balance, row, fromSupplier], entries: [-1, -efficiency, -1] },
+      })
+      if (dischargeWh > 0)
         columns.push({
-          cost: store.wearMilli,
-          most: give,
-          rows: [balance, row],
-          entries: [1, 1 / store.efficiency],
+          ...{ cost: store.wearMilli, most: dischargeWh },
+          ...{ rows: [balance, row, intoGrid], entries: [1, 1 / efficiency, -1] },
         })
       held[h] = columns.length
       columns.push({
-        ...{ cost: ends ? -leftMilli(household) : 0, most: store.capacityWh - need },
+        ...{ cost: ends ? -leftMilli(household) : 0, most: store.capacityWh - keep },
         ...{ rows: [row], entries: [1] },
       })
     }

@@ -33,7 +33,9 @@ export interface Household {
 export const DAY = 96
 /** The community's own supplier; every household's own differs by up to 30 and 20 of these. */
 export const COMMON = { supplierMilli: 310, feedInMilli: 80 }
-const CALENDAR: Calendar = { firstMs: Date.UTC(2026, 3, 15), minutes: 15, offsetMinutes: 120 }
+/** 15 April 2026, UTC. */
+const FIRST_MS = 1_776_211_200_000
+const CALENDAR: Calendar = { firstMs: FIRST_MS, minutes: 15, offsetMinutes: 120 }
 /** The normal distribution's values at the shares of a band. */
 const NORMAL = [-1.2816, -0.6745, 0, 0.6745, 1.2816]
 

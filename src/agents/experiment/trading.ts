@@ -1,8 +1,7 @@
 // A community on autopilot: hour by hour all look at their orders, in an order by chance, in books on the ledger's own
 // engine; then the hour is delivered.
 import { review } from '../autopilot/autopilot.ts'
-import { makePlan } from '../autopilot/plan.ts'
-import type { OpenOrder, Situation } from '../autopilot/situation.ts'
+import type { OpenOrder, Plan, Situation } from '../autopilot/situation.ts'
 import { steer } from '../autopilot/steer.ts'
 import type { Store } from '../autopilot/store.ts'
 import type { Chance } from '../chance.ts'
@@ -12,6 +11,7 @@ import { COMMON, type CommunityPlan, DAY, type Household, leftMilli } from './co
 /** They look once an hour, and their books open a day ahead. */
 const EVERY = 4
 const QUOTA = 60
+const LEVELS = 6
 const BUDGET_MICRO = 20_000_000
 
 export interface Traded {
@@ -32,7 +32,7 @@ interface Member {
   readonly positionWh: number[]
   readonly open: Map<number, OpenOrder>
   heldWh: number
-  worthMilli: readonly (number | undefined)[]
+  plan: Plan | undefined
   planFirst: number
 }
 
@@ -92,7 +92,9 @@ function outlookOf(households: readonly Household[], count: number) {
   return {
     supplyWh: all.map(t => sum(t, -1)),
     demandWh: all.map(t => sum(t, 1)),
-    stores: households.filter(({ store }) => store?.steerable).length,
+    stores: all.map(
+      t => households.filter(({ store }) => store?.stays.some(stay => stay.from <= t && t < stay.to)).length,
+    ),
     supplierMilli: all.map(() => COMMON.supplierMilli),
     feedInMilli: all.map(() => COMMON.feedInMilli),
   }
@@ -112,16 +114,16 @@ class Market {
     this.books = Array.from({ length: count }, () => new Book())
     this.members = households.map(household => ({
       ...{ household, positionWh: new Array<number>(count).fill(0), open: new Map() },
-      ...{ heldWh: household.store?.stays[0]?.storedWh ?? 0, worthMilli: [], planFirst: 0 },
+      ...{ heldWh: household.store?.stays[0]?.storedWh ?? 0, plan: undefined, planFirst: 0 },
     }))
   }
 
   /** One household looks at its orders. Gives how many commands it sent. */
   look(who: number, first: number, end: number, outlook: Whole, slider: number): number {
     const member = this.members[who]!
-    const situation = this.situation(member, first, end, outlook, slider)
-    const { actions } = review(situation)
-    member.worthMilli = makePlan(situation).worthMilli
+    const situation = this.situation(who, first, end, outlook, slider)
+    const { actions, plan } = review(situation)
+    member.plan = plan
     member.planFirst = first
     for (const action of actions) {
       if (action.kind === 'place') this.place(who, action.interval, action)
@@ -135,14 +137,11 @@ class Market {
     return actions.length
   }
 
-  private situation(
-    { household, positionWh, open, heldWh }: Member,
-    first: number,
-    end: number,
-    outlook: Whole,
-    slider: number,
-  ): Situation {
+  private situation(who: number, first: number, end: number, outlook: Whole, slider: number): Situation {
+    const { household, positionWh, open, heldWh } = this.members[who]!
     const length = end - first
+    // Those without a store have no use for depth.
+    const levels = household.store ? LEVELS : 0
     const part = <T>(all: readonly T[]) => all.slice(first, end)
     return {
       ...{ first, load: part(household.load), solar: part(household.solar) },
@@ -150,9 +149,16 @@ class Market {
       feedInMilli: new Array<number>(length).fill(household.feedInMilli),
       positionWh: part(positionWh),
       open: [...open.values()].filter(({ interval }) => interval >= first),
-      quotes: [],
+      quotes: this.books.slice(first, end).map(book => ({
+        ...{ bids: book.depth('buy', who, levels), asks: book.depth('sell', who, levels) },
+        lastMilli: book.lastMilli,
+      })),
       outlook: {
-        ...{ supplyWh: part(outlook.supplyWh), demandWh: part(outlook.demandWh), stores: outlook.stores },
+        ...{
+          supplyWh: part(outlook.supplyWh),
+          demandWh: part(outlook.demandWh),
+          stores: part(outlook.stores),
+        },
         ...{ supplierMilli: part(outlook.supplierMilli), feedInMilli: part(outlook.feedInMilli) },
       },
       store: household.store && asHeld(household.store, first, heldWh),
@@ -170,14 +176,24 @@ class Market {
     const id = place * this.count + interval
     this.members[who]!.open.set(id, { id, interval, side, priceMilli, energyWh })
     for (const deal of deals) this.agree(interval, deal)
-    for (const member of this.members) settleOpen(member, interval, book, this.count)
   }
 
-  private agree(interval: number, { buyer, seller, energyWh }: Deal) {
+  private agree(interval: number, { buyer, seller, buy, sell, energyWh }: Deal) {
     this.members[buyer]!.positionWh[interval]! += energyWh
     this.members[seller]!.positionWh[interval]! -= energyWh
+    this.remain(buyer, interval, buy)
+    this.remain(seller, interval, sell)
     this.tradedWh += energyWh
     this.deals += 1
+  }
+
+  /** What the book says is left of an order. */
+  private remain(who: number, interval: number, place: number) {
+    const { open } = this.members[who]!
+    const id = place * this.count + interval
+    const energyWh = this.books[interval]!.restOf(place)
+    if (energyWh === 0) open.delete(id)
+    else open.set(id, { ...open.get(id)!, energyWh })
   }
 
   /** The interval is here: stores act, and what is left is the supplier's. Money between members cancels out. */
@@ -213,16 +229,6 @@ class Market {
 
 const bookPlace = (id: number, count: number) => Math.floor(id / count)
 
-/** What the book says is left of this member's orders. */
-function settleOpen({ open }: Member, interval: number, book: Book, count: number): void {
-  for (const order of open.values()) {
-    if (order.interval !== interval) continue
-    const rest = book.shelf.find(bookPlace(order.id, count))?.rest ?? 0
-    if (rest === 0) open.delete(order.id)
-    else if (rest !== order.energyWh) open.set(order.id, { ...order, energyWh: rest })
-  }
-}
-
 /** The store with what it holds now; stays that are over are gone. */
 function asHeld(store: Store, first: number, heldWh: number): Store {
   const stays = store.stays
@@ -237,9 +243,11 @@ function act(member: Member, t: number, netWh: number) {
   const stay = store?.stays.find(({ from, to }) => from <= t && t < to)
   if (!store || !stay) return { inWh: 0, wearMicro: 0, missedWh: 0 }
   if (t === stay.from) member.heldWh = stay.storedWh
-  const worthMilli = member.worthMilli[t - member.planFirst] ?? 0
+  const { plan, planFirst } = member
+  const worth = plan!.worth[t - planFirst]!
+  const plannedWh = plan!.storeWh[t - planFirst]!
   const inWh = steer({
-    ...{ store, stay, interval: t, heldWh: member.heldWh, worthMilli, netWh },
+    ...{ store, stay, interval: t, heldWh: member.heldWh, plannedWh, worth, netWh },
     ...{ positionWh: positionWh[t]!, supplierMilli, feedInMilli },
   })
   member.heldWh += inWh > 0 ? inWh * store.efficiency : inWh / store.efficiency
