@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'FOLDER: a community’s always-on member',
     load: async () => (await import('./commands/host.ts')).host,
   },
+  market: {
+    about: 'replay: orders in, trades out, by the mechanisms of the ledger',
+    load: async () => (await import('./commands/market.ts')).market,
+  },
   relay: {
     about: 'where peers meet: introductions, and the built app, on one port',
     load: async () => (await import('./commands/relay.ts')).relay,

@@ -25,6 +25,14 @@ export const roomUp = ({ bounds }: Wires, flows: Flows, wire: number): number =>
 const roomOf = (boundWh: number, flowWh: number): number =>
   Math.min(boundWh - flowWh, Number.MAX_SAFE_INTEGER)
 
+/** The first wire that bears more than it may. */
+export function overloaded(wires: Wires, flows: Flows): number | undefined {
+  const wire = wires.bounds.findIndex(
+    (_, each) => roomDown(wires, flows, each) < 0 || roomUp(wires, flows, each) < 0,
+  )
+  return wire < 0 ? undefined : wire
+}
+
 /** Walks the one path between two places: each wire once, in no order that matters. */
 export function walk(
   { above, depth }: Wires,
