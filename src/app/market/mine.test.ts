@@ -9,7 +9,7 @@ const trade = (number: number, side: typeof BUY | typeof SELL, slot: number) => 
   ...{ trade: number, slot, side, price: 250, fee: 14, energy: 1000 },
 })
 const held = (interval: number, orders: Held['orders'], recent: Held['recent'] = []): Held => ({
-  ...{ kind: 0, interval, orders, recent },
+  ...{ kind: 0, interval, orders, recent, bought: 0, sold: 0, paid: 0, earned: 0, deposit: 0 },
 })
 
 test('an order is confirmed with what is left of it', () => {

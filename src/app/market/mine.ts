@@ -2,7 +2,7 @@
 import type { Holding } from '../../market/book/records.ts'
 import { BUY, type Side } from './ticket.ts'
 
-export type Held = Pick<Holding, 'orders' | 'recent'> & { readonly kind: number; readonly interval: number }
+export type Held = Holding & { readonly kind: number; readonly interval: number }
 
 export interface OwnOrder {
   readonly kind: number

@@ -10,12 +10,12 @@ import type { BookSight, Level } from './curve.ts'
 import { type Held, mineOf } from './mine.ts'
 import type { Wish } from './ticket.ts'
 
-const MODULE = 'book'
+export const MODULE = 'book'
 /** Six hours of quarters, and a day. */
 const PAST_INTERVALS = 24
 const AHEAD_INTERVALS = 96
 const DEPTH = 5
-const MOST_HELD = 400
+export const MOST_HELD = 400
 
 /** Preferences, as orders have them: of the sun, of the own zone. */
 export const SOURCES = ['any', 'sun', 'near', 'both'] as const
@@ -34,6 +34,8 @@ export class Trading {
   })
   private held = $state.raw<{ final: readonly Held[]; head: readonly Held[] }>({ final: [], head: [] })
   past = $state.raw<readonly PastBook[]>([])
+  /** All of it was told once. */
+  ready = $state(false)
   kind = $state(0)
   /** As it was chosen; undefined: the first that is open. */
   chosen = $state<number>()
@@ -94,35 +96,34 @@ export class Trading {
   }
 
   private readonly look = inTurn(async () => {
+    // Which intervals are open, they say.
+    const rules = await this.ask<BookParams>('rules', {})
+    if (rules.ok) this.rules = rules.value
+    else if (rules.code.startsWith('query/')) this.rules = null
     const { kind, interval, session } = this
     const account = fromHex(session.identity.account)!
     const { from, to } = this.span
     const own = { account, after: null, most: MOST_HELD }
-    const [rules, books, depth, final, head, past] = await Promise.all([
-      this.ask<BookParams>('rules', {}),
+    const [books, depth, final, head, past] = await Promise.all([
       this.ask<BookSight[]>('books', { kind, from, most: to - from + 1 }),
       this.ask<{ bids: Level[]; asks: Level[] }>('depth', { kind, interval, most: DEPTH }),
       this.ask<HeldEntry[]>('holdings', own, 'final'),
       this.ask<HeldEntry[]>('holdings', own),
       this.ask<PastBook[]>('past', { account }),
     ])
-    const isFirst = !this.rules
-    if (rules.ok) this.rules = rules.value
-    else if (rules.code.startsWith('query/')) this.rules = null
     if (books.ok) this.books = books.value.filter(book => book.interval <= to)
     // Another one may have been chosen meanwhile.
     if (depth.ok && interval === this.interval) this.depth = depth.value
     if (final.ok && head.ok) this.held = { final: final.value.map(heldOf), head: head.value.map(heldOf) }
     if (past.ok) this.past = past.value
-    // Which intervals are open, the rules have just told.
-    if (isFirst && rules.ok) void this.look()
+    if (books.ok) this.ready = true
   })
 }
 
-interface HeldEntry {
+export interface HeldEntry {
   readonly kind: number
   readonly interval: number
   readonly holding: Holding
 }
 
-const heldOf = ({ kind, interval, holding }: HeldEntry): Held => ({ kind, interval, ...holding })
+export const heldOf = ({ kind, interval, holding }: HeldEntry): Held => ({ kind, interval, ...holding })

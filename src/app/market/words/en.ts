@@ -1,4 +1,8 @@
 // What the market screen says, in English. Whatever has a figure in it is a function of the figure as text.
+import type { Sentence } from '../../../agents/autopilot/sentence.ts'
+import { credits } from '../../look/figures.ts'
+import { priceText } from '../figures.ts'
+
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many)
 
 export const en = {
@@ -75,7 +79,7 @@ export const en = {
     deposit: (sum: string) => `${sum} is set aside until you have delivered.`,
     otherwiseBuy: 'What nobody sells you comes from your supplier.',
     otherwiseSell: 'What nobody buys goes to your supplier.',
-    has: (sum: string) => `You have ${sum} to spend.`,
+    has: (credits: string) => `You have ${credits} credits to spend.`,
     badEnergy: 'Give an energy above zero, with three decimals at most.',
     badPrice: 'Give a price with one decimal at most.',
     'energy-most': (most: string) => `One order is for ${most} kWh at most.`,
@@ -100,7 +104,61 @@ export const en = {
     at: (energy: string, price: string) => `${energy} kWh at ${price} ct`,
     sent: 'Sent from this device',
   },
+  autopilot: {
+    title: 'Autopilot',
+    isOn: 'On',
+    turnOn: 'Turn on',
+    off: 'It keeps orders for the next 24 hours by what your house is expected to need and your roof to give. Off, it does nothing.',
+    looking: 'Looking at the day ahead.',
+    looked: (time: string) => `It looked last at ${time}.`,
+    stranger: 'Until a meter is connected it reckons with an ordinary household.',
+    slider: 'What matters more',
+    save: 'save money',
+    help: 'help neighbours',
+    household: 'Your household',
+    supplier: 'Supplier takes, ct/kWh',
+    feedIn: 'Feeding in pays, ct/kWh',
+    budget: 'Budget for a day, credits',
+    roof: 'Roof, kW',
+    latitude: 'Latitude',
+    longitude: 'Longitude',
+    store: 'Battery or car',
+    stores: { none: 'none', battery: 'a battery', car: 'a car' },
+    badFigure: 'That is no figure that it can reckon with; nothing was changed.',
+    why: sentence,
+  },
   code: (code: string): string | undefined => codes[code],
+}
+
+/** kWh of what is expected: a tenth is as much as can be meant. */
+const about = (wh: number, tongue: string) =>
+  new Intl.NumberFormat(tongue, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(wh / 1000)
+
+function sentence(said: Sentence, time: (interval: number) => string, tongue: string): string {
+  const kWh = (wh: number) => `${about(wh, tongue)} kWh`
+  const ct = (milli: number) => `${priceText(milli, tongue)} ct`
+  switch (said.key) {
+    case 'buys':
+      return `Buying about ${kWh(said.energyWh)} that your house will need from ${time(said.from)} to ${time(said.to)}, below the ${ct(said.supplierMilli)} that your supplier takes.`
+    case 'sells':
+      return `Selling about ${kWh(said.energyWh)} that your roof gives beyond your own use from ${time(said.from)} to ${time(said.to)}, above the ${ct(said.feedInMilli)} that feeding in pays.`
+    case 'stores':
+      return `Your battery takes about ${kWh(said.energyWh)} from ${time(said.from)} to ${time(said.to)} at ${ct(said.priceMilli)}, and gives it from ${time(said.useFrom)} to ${time(said.useTo)}, when a kWh is worth ${ct(said.useMilli)}.`
+    case 'charges-car':
+      return `Your car takes about ${kWh(said.energyWh)} from ${time(said.from)} to ${time(said.to)} at ${ct(said.priceMilli)}, and is ready at ${time(said.leaves)}.`
+    case 'stays':
+      return 'Nothing that matters has changed: your orders stay as they are.'
+    case 'nothing-to-trade':
+      return 'You need nothing from your neighbours and have nothing to spare: there are no orders.'
+    case 'no-output':
+      return `Nothing can steer your ${said.store} yet, so only what your house uses and gives by itself is traded.`
+    case 'budget':
+      return `Your budget of ${credits(said.budgetMicro, tongue)} credits is used up: ${kWh(said.leftWh)} will come from your supplier unless you raise it.`
+    case 'quota':
+      return `${said.waiting} ${plural(said.waiting, 'change waits', 'changes wait')} for the next look.`
+    case 'gives-way':
+      return 'You asked to help your neighbours: your prices give way sooner than they would have to.'
+  }
 }
 
 const codes: { readonly [code: string]: string } = {

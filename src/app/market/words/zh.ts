@@ -1,4 +1,7 @@
 // What the market screen says, in simplified Chinese.
+import type { Sentence } from '../../../agents/autopilot/sentence.ts'
+import { credits } from '../../look/figures.ts'
+import { priceText } from '../figures.ts'
 import type { MarketWords } from './en.ts'
 
 export const zh: MarketWords = {
@@ -70,7 +73,7 @@ export const zh: MarketWords = {
     deposit: sum => `扣留 ${sum}，交付后退还。`,
     otherwiseBuy: '没有买到的由供电商提供。',
     otherwiseSell: '没有卖出的由供电商收购。',
-    has: sum => `可用 ${sum}。`,
+    has: credits => `可用 ${credits} 积分。`,
     badEnergy: '请填大于零的电量，小数最多三位。',
     badPrice: '请填价格，小数最多一位。',
     'energy-most': most => `一单最多 ${most} 度。`,
@@ -95,7 +98,58 @@ export const zh: MarketWords = {
     at: (energy, price) => `${energy} 度，每度 ${price} 分`,
     sent: '本机发出的',
   },
+  autopilot: {
+    title: '自动驾驶',
+    isOn: '已开',
+    turnOn: '打开',
+    off: '它按你家预计要用的和屋顶预计要发的，为接下来 24 小时挂单。关着时什么都不做。',
+    looking: '正在看接下来的一天。',
+    looked: time => `上次查看是 ${time}。`,
+    stranger: '电表接上之前，按普通家庭估算。',
+    slider: '更看重什么',
+    save: '省钱',
+    help: '帮邻居',
+    household: '你的家',
+    supplier: '供电商卖价，分/kWh',
+    feedIn: '上网电价，分/kWh',
+    budget: '一天的预算，积分',
+    roof: '屋顶，kW',
+    latitude: '纬度',
+    longitude: '经度',
+    store: '电池或汽车',
+    stores: { none: '没有', battery: '电池', car: '汽车' },
+    badFigure: '这个数不能用，没有改动。',
+    why: sentence,
+  },
   code: code => codes[code],
+}
+
+function sentence(said: Sentence, time: (interval: number) => string, tongue: string): string {
+  const du = (wh: number) =>
+    `${new Intl.NumberFormat(tongue, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(wh / 1000)} 度`
+  const fen = (milli: number) => `${priceText(milli, tongue)} 分`
+  switch (said.key) {
+    case 'buys':
+      return `正在买约 ${du(said.energyWh)}，供 ${time(said.from)} 到 ${time(said.to)} 用，低于供电商的 ${fen(said.supplierMilli)}。`
+    case 'sells':
+      return `正在卖约 ${du(said.energyWh)}，是 ${time(said.from)} 到 ${time(said.to)} 屋顶用不完的，高于上网电价 ${fen(said.feedInMilli)}。`
+    case 'stores':
+      return `电池 ${time(said.from)} 到 ${time(said.to)} 充约 ${du(said.energyWh)}，每度 ${fen(said.priceMilli)}；${time(said.useFrom)} 到 ${time(said.useTo)} 放出，那时每度值 ${fen(said.useMilli)}。`
+    case 'charges-car':
+      return `汽车 ${time(said.from)} 到 ${time(said.to)} 充约 ${du(said.energyWh)}，每度 ${fen(said.priceMilli)}，${time(said.leaves)} 前充好。`
+    case 'stays':
+      return '没有要紧的变化，挂单照旧。'
+    case 'nothing-to-trade':
+      return '不需要邻居的电，也没有多余的，所以没有挂单。'
+    case 'no-output':
+      return `还没有办法控制你的${said.store === 'battery' ? '电池' : '汽车'}，只交易家里自然用的和发的。`
+    case 'budget':
+      return `${credits(said.budgetMicro, tongue)} 积分的预算用完了：${du(said.leftWh)} 由供电商提供，除非提高预算。`
+    case 'quota':
+      return `还有 ${said.waiting} 处改动等下次查看。`
+    case 'gives-way':
+      return '你选了帮邻居：价格会比必要的更早让步。'
+  }
 }
 
 const codes: { readonly [code: string]: string } = {
