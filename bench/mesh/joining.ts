@@ -98,7 +98,7 @@ const OTHER = (i: number) => ({
 function inviteTo({ genesis, checkpoint }: History, relay: string, from: boolean): string {
   return writeInvitation({
     ...{ community: sha256(genesis), genesis, relays: [relay], token: null },
-    checkpoint: from ? { height: checkpoint.height, hash: fromHex(checkpoint.hash)! } : null,
+    checkpoint: from ? { ...checkpoint, hash: fromHex(checkpoint.hash)! } : null,
   })
 }
 

@@ -105,17 +105,23 @@ export function beginChain(community: Community): Executed {
   }
 }
 
-/** The first delegates: founders, each with its own key. */
+/** The first delegates. */
+export const firstSet = (genesis: Genesis, genesisHash: Hash): DelegateSet =>
+  genesis.delegates.map(({ founder, key, commitment }) => ({
+    ...{ account: accountId(genesisHash, founder), key, commitment, base: 0 },
+  }))
+
+/** They are founders, each with its own key. */
 function beginSet(context: BlockContext, genesis: Genesis, genesisHash: Hash): DelegateSet {
   if (genesis.delegates.length === 0) throw new GenesisError('genesis names no delegate')
   const keys = new Set<string>()
-  return genesis.delegates.map(({ founder, key, commitment }) => {
-    const account = accountId(genesisHash, founder)
+  const set = firstSet(genesis, genesisHash)
+  for (const { account, key } of set) {
     if (!accountOf(context, account)) throw new GenesisError('genesis names a delegate who is no founder')
     if (keys.has(nameOf32(key))) throw new GenesisError('genesis names a delegate key twice')
     keys.add(nameOf32(key))
-    return { account, key, commitment, base: 0 }
-  })
+  }
+  return set
 }
 
 /** Says of whatever goes wrong which module's section of genesis it is about. */

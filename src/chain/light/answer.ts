@@ -10,7 +10,8 @@ import type { Succession } from './era.ts'
 import { MAX_HANDOVER_BYTES, writeHandover } from './handover.ts'
 import { type Headline, MAX_HEADLINE_BYTES, writeHeadline } from './headline.ts'
 import { proveOutcome } from './outcome.ts'
-import { nextHandover, proveHandover, type Source } from './prove.ts'
+import { carriedFor, nextHandover, proveHandover, type Source } from './prove.ts'
+import { shownFinal } from './prove-era.ts'
 import { MAX_ANSWERED_HANDOVERS, MAX_ANSWERED_HEADLINES, type Question, writeAnswer } from './question.ts'
 
 /** What a full peer answers from: its branch by height, up to the head, and what it finds by hash. */
@@ -49,6 +50,8 @@ export function answerLight(library: Library, question: Question): Bytes | undef
     }
     case 'latest':
       return latest(library)
+    case 'finality':
+      return finality(library, question.height)
     case 'checkpoint': {
       const header = library.headline(question.hash)?.header
       const active = header && library.setsAfter(header)
@@ -73,6 +76,25 @@ export function answerLight(library: Library, question: Question): Bytes | undef
       return writeAnswer('state', { height, block: hash, from, to, proof })
     }
   }
+}
+
+/** So far below the height that was asked for. */
+const LOOKED_BELOW = 8
+
+/** Finality (rule 3): at this height or, where that can be shown no more, just below. */
+function finality(library: Library, height: number): Bytes | undefined {
+  const headline = (at: number) => library.headline(at)
+  const source = {
+    headline,
+    header: (at: number) => headline(at)?.header,
+    certificate: (at: number) => library.certificate(at) ?? carriedFor(headline, at),
+    active: () => undefined,
+  }
+  for (let at = height; at > 0 && at >= height - LOOKED_BELOW; at--) {
+    const shown = at <= library.final.height ? shownFinal(source, at, library.head) : undefined
+    if (shown) return writeAnswer('finality', shown)
+  }
+  return undefined
 }
 
 /** Hand over (rule 5): one after the other, from the first whose boundary is above. */

@@ -114,7 +114,7 @@ function headerOf(
 const delegateHash = (delegate: Delegate): Hash => hashOf(delegateCodec, delegate)
 
 /** The next set, in the one form in which it follows on the old one. */
-function membersOf(old: DelegateSet, members: Handover['members']): DelegateSet | 'members' {
+export function membersOf(old: DelegateSet, members: Handover['members']): DelegateSet | 'members' {
   const next: Delegate[] = []
   const places = new Set<number>()
   for (const member of members) {

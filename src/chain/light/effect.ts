@@ -18,6 +18,8 @@ export type Ask =
   | { readonly kind: 'headline'; readonly hash: Hash }
   /** The headlines from the last final block to the head. */
   | { readonly kind: 'latest' }
+  /** A block at this height or just below, and what shows it to be final. */
+  | { readonly kind: 'finality'; readonly height: number }
   /** A block that is trusted by its hash (rule 8): its header, and the sets active at its child. */
   | { readonly kind: 'checkpoint'; readonly height: number; readonly hash: Hash }
   /** What ended the era of this chain id: the recovery, and what shows that it holds. */

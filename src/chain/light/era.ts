@@ -40,12 +40,17 @@ export const eraCodec = struct(
 )
 export type Era = ReturnType<typeof eraCodec.read>
 
-/** An era proof, and what shows its final block to be final, for who has not followed so far. */
-export const successionCodec = struct({
+const SHOWN = {
   headlines: list(bytes(1, MAX_HEADLINE_BYTES), MAX_SPAN + 1),
   certificates: list(bytes(1, MAX_CERTIFICATE_BYTES), MAX_SPAN),
-  era: bytes(1, MAX_ERA_BYTES),
-})
+}
+
+/** What shows a block to be final (rule 3): it and the blocks after it, and a certificate of each of those. */
+export const finalityCodec = struct(SHOWN)
+export type ShownFinality = ReturnType<typeof finalityCodec.read>
+
+/** An era proof, and what shows its final block to be final, for who has not followed so far. */
+export const successionCodec = struct({ ...SHOWN, era: bytes(1, MAX_ERA_BYTES) })
 export type Succession = ReturnType<typeof successionCodec.read>
 
 export const writeEra = (era: Era): Bytes => encode(eraCodec, era)

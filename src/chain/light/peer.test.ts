@@ -296,6 +296,45 @@ describe('hand-overs', () => {
   })
 })
 
+describe('finality', () => {
+  test('of one block is shown by itself and a few after it, to whoever trusts the set', () => {
+    const chain = chainOf([A], 30, height => ({ certified: height !== 11 }))
+    const library = {
+      ...{ final: { height: 28 }, head: 30, headline: (at: number) => chain.blocks[at]?.line },
+      // Held no more: what later blocks carry is enough.
+      certificate: () => undefined,
+    } as unknown as Library
+    const question = { kind: 'finality' as const, height: 12 }
+    expect(readQuestion(writeQuestion(question))).toEqual(question)
+    const told = (height: number) => {
+      const answer = answerLight(library, { kind: 'finality', height })
+      const reader = new Reader(chain, A)
+      for (const input of (answer && readAnswer(answer, 'n')) ?? []) reader.step(input)
+      return reader.peer.final
+    }
+    expect(told(20).name).toBe(nameOf32(chain.at(20).hash))
+    // Below a block that was never certified another one is shown.
+    expect(told(11).height).toBeLessThan(11)
+    expect(told(11).height).toBeGreaterThan(0)
+    expect(told(29).height).toBe(28)
+    expect(answerLight(library, { kind: 'finality', height: 60 })).toBeUndefined()
+  })
+
+  test('that is told in another form is none', () => {
+    const wire = writeAnswer('finality', { headlines: [new Uint8Array(9)], certificates: [] })
+    expect(readAnswer(wire)).toBeUndefined()
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), certificate => {
+        const { line } = chainOf([A], 2).at(1)
+        const told = { headlines: [writeHeadline(line)], certificates: [certificate] }
+        expect(readAnswer(writeAnswer('finality', told))).toBeUndefined()
+        expect(readAnswer(writeAnswer('finality', { ...told, headlines: [] }))).toBeUndefined()
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
 describe('a checkpoint', () => {
   const chain = chainOf([A, B, C], 30)
   const shown = (height: number, active = chain.active(height + 1)!) => ({

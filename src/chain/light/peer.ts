@@ -229,5 +229,6 @@ export class LightPeer {
 
 function aboutOf(ask: Exclude<Ask, { kind: 'outcome' | 'latest' }>): string {
   if (ask.kind === 'handover') return `above ${ask.above}`
+  if (ask.kind === 'finality') return `finality ${ask.height}`
   return ask.kind === 'recovery' ? 'recovery' : `${ask.kind} ${nameOf32(ask.hash)}`
 }

@@ -9,7 +9,7 @@ import { certificateCodec } from '../consensus/votes.ts'
 import { View } from '../store.ts'
 import { prove } from '../tree/proof.ts'
 import type { Leaf, Tree } from '../tree/tree.ts'
-import { type Era, MAX_ERA_BYTES, type Succession, writeEra } from './era.ts'
+import { type Era, MAX_ERA_BYTES, type ShownFinality, type Succession, writeEra } from './era.ts'
 import { type Headline, writeHeadline } from './headline.ts'
 import { endOf } from './partial.ts'
 import { finalityOf, type Source } from './prove.ts'
@@ -45,7 +45,11 @@ export function proveEra(
 }
 
 /** Finality (rule 3): what shows a block to be final; of genesis nothing, for it is trusted by its hash. */
-function shownFinal(source: EraSource, height: number, to: number): Omit<Succession, 'era'> | undefined {
+export function shownFinal(
+  source: Pick<EraSource, 'header' | 'headline' | 'certificate' | 'active'>,
+  height: number,
+  to: number,
+): ShownFinality | undefined {
   if (height === 0) return { headlines: [], certificates: [] }
   const links = finalityOf(source, height, to)?.links
   if (!links) return undefined

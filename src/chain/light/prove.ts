@@ -5,6 +5,7 @@ import { type Delegate, type DelegateSet, positionOf } from '../consensus/sets.t
 import type { Certificate } from '../consensus/votes.ts'
 import { Active } from './active.ts'
 import { type Handover, type Link, MAX_SPAN, packVotes } from './handover.ts'
+import type { Headline } from './headline.ts'
 
 /** The branch that a full peer proves from, by height. */
 export interface Source {
@@ -74,6 +75,19 @@ export function finalityOf(source: Source, height: number, to: number): Shown | 
     const last = source.header(at)
     const shown = last && finalBy(source, last, height)
     if (shown?.links.length === at - height) return shown
+  }
+  return undefined
+}
+
+/** The certificate of a block that one of the next carries. */
+export function carriedFor(
+  headline: (height: number) => Headline | undefined,
+  height: number,
+): Certificate | undefined {
+  for (let at = height + 1; at <= height + MAX_SPAN; at++) {
+    const line = headline(at)
+    if (!line) return undefined
+    if (line.certificate?.height === height) return line.certificate
   }
   return undefined
 }

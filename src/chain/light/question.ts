@@ -2,11 +2,12 @@
 // it may come from anybody.
 import type { Bytes } from '../../bytes/bytes.ts'
 import { bytes, type Codec, encode, integer, list, oneOf, struct, tryDecode } from '../../bytes/codec.ts'
-import { type Certificate, certificateCodec } from '../consensus/votes.ts'
+import type { Hash } from '../../bytes/hash.ts'
+import { certificateCodec } from '../consensus/votes.ts'
 import { MAX_U48 } from '../table.ts'
 import { MAX_PROOF_BYTES } from '../tree/proof.ts'
 import type { Ask } from './effect.ts'
-import { readEra, type Succession, successionCodec } from './era.ts'
+import { finalityCodec, readEra, type ShownFinality, type Succession, successionCodec } from './era.ts'
 import { MAX_HANDOVER_BYTES, readHandover } from './handover.ts'
 import { MAX_HEADLINE_BYTES, readHeadline } from './headline.ts'
 import type { LightInput, StateProof } from './input.ts'
@@ -27,6 +28,7 @@ const QUESTIONS: { readonly [K in Question['kind']]: Codec<any> } = {
   handover: struct({ above: height }),
   headline: struct({ hash: bytes(32) }),
   latest: struct({}),
+  finality: struct({ height }),
   checkpoint: struct({ height, hash: bytes(32) }),
   recovery: struct({ chain: bytes(32) }),
   outcome: struct({ id: bytes(32) }),
@@ -44,6 +46,7 @@ const stateCodec: Codec<StateProof> = struct({
 const ANSWERS = {
   handovers: list(bytes(1, MAX_HANDOVER_BYTES), MAX_ANSWERED_HANDOVERS),
   headlines: list(bytes(1, MAX_HEADLINE_BYTES), MAX_ANSWERED_HEADLINES),
+  finality: finalityCodec,
   checkpoint: checkpointCodec,
   recovery: successionCodec,
   outcome: outcomeProofCodec,
@@ -51,11 +54,11 @@ const ANSWERS = {
 }
 
 const questionCodec = struct({
-  kind: oneOf('handover', 'headline', 'latest', 'checkpoint', 'recovery', 'outcome', 'state'),
+  kind: oneOf('handover', 'headline', 'latest', 'finality', 'checkpoint', 'recovery', 'outcome', 'state'),
   body: bytes(1, 256),
 })
 const answerCodec = struct({
-  kind: oneOf('handovers', 'headlines', 'checkpoint', 'recovery', 'outcome', 'state'),
+  kind: oneOf('handovers', 'headlines', 'finality', 'checkpoint', 'recovery', 'outcome', 'state'),
   body: bytes(1, MAX_PROOF_BYTES),
 })
 
@@ -86,6 +89,7 @@ export function readAnswer(wire: Bytes, from?: string): readonly LightInput[] | 
   if ('error' in answer) return undefined
   if (kind === 'outcome' || kind === 'state') return [{ kind, proof: answer.value, from }]
   if (kind === 'checkpoint') return [{ kind: 'checkpointed', shown: answer.value, from }]
+  if (kind === 'finality') return readFinality(answer.value, from)
   if (kind === 'recovery') return readSuccession(answer.value, from)
   const inputs: LightInput[] = []
   for (const each of answer.value as readonly Bytes[]) {
@@ -98,22 +102,30 @@ export function readAnswer(wire: Bytes, from?: string): readonly LightInput[] | 
   return inputs
 }
 
+/** What shows a block to be final: headlines, then certificates of the same era. */
+function readFinality(
+  { headlines, certificates }: ShownFinality,
+  from: string | undefined,
+): readonly LightInput[] | undefined {
+  const inputs: LightInput[] = []
+  let chain: Hash | undefined
+  for (const wire of headlines) {
+    const headline = readHeadline(wire)
+    if (!headline) return undefined
+    chain = headline.header.chain
+    inputs.push({ kind: 'heard', item: { kind: 'headline', headline }, from })
+  }
+  for (const wire of certificates) {
+    const read = tryDecode(certificateCodec, wire)
+    if ('error' in read || !chain) return undefined
+    inputs.push({ kind: 'heard', item: { kind: 'certificate', chain, certificate: read.value }, from })
+  }
+  return inputs
+}
+
 /** What shows the final block of the era that ended, then how it ended. */
 function readSuccession(shown: Succession, from: string | undefined): readonly LightInput[] | undefined {
   const era = readEra(shown.era)
-  if (!era) return undefined
-  const { chain } = era.final
-  const inputs: LightInput[] = []
-  for (const wire of shown.headlines) {
-    const headline = readHeadline(wire)
-    if (!headline) return undefined
-    inputs.push({ kind: 'heard', item: { kind: 'headline', headline }, from })
-  }
-  for (const wire of shown.certificates) {
-    const read = tryDecode(certificateCodec, wire)
-    if ('error' in read) return undefined
-    const certificate: Certificate = read.value
-    inputs.push({ kind: 'heard', item: { kind: 'certificate', chain, certificate }, from })
-  }
-  return [...inputs, { kind: 'era', era, shown, from }]
+  const inputs = readFinality(shown, from)
+  return era && inputs && [...inputs, { kind: 'era', era, shown, from }]
 }

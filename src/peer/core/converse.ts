@@ -17,7 +17,7 @@ import {
   limitsFor,
   type Role,
 } from '../../mesh/exchange/index.ts'
-import { readFrame, type Said } from '../../mesh/frames/index.ts'
+import { readFrame, type Said, type Standing } from '../../mesh/frames/index.ts'
 import type { StreamName } from '../../mesh/port.ts'
 import { type Source, Sync, type SyncEffect, type SyncInput, type SyncLimits } from '../../mesh/sync/index.ts'
 import { drawing, type Platform } from './platform.ts'
@@ -29,6 +29,8 @@ export interface Resident {
   /** Whether it catches up with blocks and snapshots by itself. */
   readonly follows: boolean
   hear(said: Said, from: string): void
+  /** Where a neighbour says that it stands. */
+  stands(neighbour: string, standing: Standing): void
   /** The sync brought a block. */
   fetched(block: Block, from: string): void
   recalled(from: string, recall: Recall): void
@@ -47,6 +49,7 @@ export type Need =
   | { readonly kind: 'handovers'; readonly above: number }
   | { readonly kind: 'succession'; readonly ended: Hash }
   | { readonly kind: 'checkpoint'; readonly height: number }
+  | { readonly kind: 'finality'; readonly height: number }
 
 /** The links, as they are spoken on. */
 export interface Speaking {
@@ -196,6 +199,7 @@ export class Converse {
       case 'standing': {
         const { head, final } = effect.standing
         this.standings.set(effect.neighbour, { head: head.height, final: final.height })
+        if (this.lines.get(effect.neighbour)?.serves) resident.stands(effect.neighbour, effect.standing)
         this.ask(effect)
         return
       }
@@ -287,6 +291,7 @@ function needsOf(bytes: Bytes): Need[] {
     if (question.kind === 'light') {
       const asked = readQuestion(question.body)
       if (asked?.kind === 'handover') needs.push({ kind: 'handovers', above: asked.above })
+      if (asked?.kind === 'finality') needs.push({ kind: 'finality', height: asked.height })
       if (asked?.kind === 'checkpoint') needs.push({ kind: 'checkpoint', height: asked.height })
       if (asked?.kind === 'recovery') needs.push({ kind: 'succession', ended: asked.chain })
     }

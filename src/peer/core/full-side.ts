@@ -16,7 +16,7 @@ import { type Reading, View } from '../../chain/store.ts'
 import type { Transaction } from '../../chain/transaction.ts'
 import type { Chunk } from '../../chain/tree/snapshot.ts'
 import type { Tree } from '../../chain/tree/tree.ts'
-import { headlineItem, type Said } from '../../mesh/frames/index.ts'
+import { headlineItem, type Said, type Standing } from '../../mesh/frames/index.ts'
 import type { Answer, BlockSight, DelegateSight, Hex, Question, Spot } from '../api.ts'
 import { Keeper } from '../storage/keeper.ts'
 import { Ledger, type Opened, type Refused } from '../storage/ledger.ts'
@@ -24,6 +24,7 @@ import { batchOf } from '../storage/restore.ts'
 import { type Asked, askState, readProven, registryAt } from './asking.ts'
 import { contradicts, type Pending, pendingAt } from './checkpoint.ts'
 import type { Converse, Need } from './converse.ts'
+import { Doubts } from './doubts.ts'
 import { Following } from './following.ts'
 import { Full } from './full.ts'
 import { Library } from './library.ts'
@@ -37,6 +38,9 @@ const JOINING_BLOCKS = 64
 const CAUGHT_UP_BLOCKS = 8
 /** So much of what is final is in memory from the start, for light peers that ask. */
 const AT_HAND_BLOCKS = 64
+/** What is shown of a block that is final: itself or one just below, and what came after it. */
+const SHOWN_BELOW = 8
+const SHOWN_ABOVE = 34
 /** Messages that came in while a snapshot was being written down. */
 const MOST_LATER = 512
 /** Blocks that the sync brought, to know whom to blame for a bad one. */
@@ -75,6 +79,7 @@ export class FullSide implements Side {
   private readonly brought = new Map<string, string>()
   /** What the ledger must still be held to. */
   private checkpoint: Pending
+  private readonly doubts: Doubts
   private adopting = false
   private askedAsNewcomer = false
   private later: (() => void)[] = []
@@ -88,6 +93,14 @@ export class FullSide implements Side {
     this.around = around
     this.opened = opened
     this.checkpoint = pending
+    this.doubts = new Doubts({
+      ...{ community, library, verifying, platform, clock },
+      ask: (token, question, from) =>
+        this.converse.ask({ ...{ kind: 'ask', token, question }, ...(from === undefined ? {} : { from }) }),
+      assessed: (token, worth) => this.converse.ask({ kind: 'assessed', token, worth }),
+      lied: from => this.converse.blame(from),
+      contradicted: by => this.full.feed({ kind: 'contradicted', by }),
+    })
     this.ledger = opened.ledger
     this.source = library
     this.sights = new Sights(community, library)
@@ -445,15 +458,23 @@ export class FullSide implements Side {
     this.full.feed({ kind: 'answer', from, memory })
   }
 
+  stands(neighbour: string, { final }: Standing): void {
+    const { height } = this.final
+    const isElsewhere = final.height <= height || final.height > height + JOINING_BLOCKS
+    if (!isElsewhere || this.isStopped || this.adopting) return
+    void this.doubts.hear(neighbour, final, height).catch(() => {})
+  }
+
   answered(token: number, answer: Bytes | null, from: string | undefined): void {
-    this.following?.answered(token, answer, from)
+    if (!this.doubts.answered(token, answer, from)) this.following?.answered(token, answer, from)
   }
 
   async prepare(need: Need): Promise<void> {
     if (need.kind === 'blocks') await this.source.fetch(need.from, need.count)
     else if (need.kind === 'handovers') await this.source.handovers.fetch(need.above)
     else if (need.kind === 'succession') await this.source.successions.fetch(need.ended)
-    else await this.source.fetchSetsAfter(need.height)
+    else if (need.kind === 'checkpoint') await this.source.fetchSetsAfter(need.height)
+    else await this.source.fetch(Math.max(1, need.height - SHOWN_BELOW), SHOWN_BELOW + SHOWN_ABOVE)
   }
 
   // Questions

@@ -3,6 +3,7 @@
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
+import { firstSet } from '../../chain/begin.ts'
 import type { Block, Header } from '../../chain/block.ts'
 import type { Community } from '../../chain/community.ts'
 import { activeSets } from '../../chain/consensus/branch.ts'
@@ -10,8 +11,8 @@ import type { DelegateSet } from '../../chain/consensus/sets.ts'
 import type { Certificate } from '../../chain/consensus/votes.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { answerLight, type Library as LightLibrary } from '../../chain/light/answer.ts'
-import { MAX_SPAN } from '../../chain/light/handover.ts'
 import type { Headline } from '../../chain/light/headline.ts'
+import { carriedFor } from '../../chain/light/prove.ts'
 import type { EraSource } from '../../chain/light/prove-era.ts'
 import { readQuestion } from '../../chain/light/question.ts'
 import type { Step } from '../../chain/node/keep.ts'
@@ -75,7 +76,7 @@ export class Library implements Source, LightLibrary {
     this.shelf = new Shelf(archive)
     this.handovers = new Handovers(archive, this.epochBlocks)
     this.successions = new Successions(archive)
-    this.sets = new Sets(archive)
+    this.sets = new Sets(archive, firstSet(community.genesis, community.genesisHash))
     this.rules = community.rules
     this.sets.note(root)
   }
@@ -147,19 +148,10 @@ export class Library implements Source, LightLibrary {
       header: height => executed(height)?.header,
       tree: height => executed(height)?.tree,
       headline: height => this.headline(height),
-      certificate: height => this.certificate(height) ?? this.carried(height),
+      certificate: height => this.certificate(height) ?? carriedFor(at => this.headline(at), height),
       active: height => this.active(height),
       membership: rules => this.rules.get(rules)?.membership,
     }
-  }
-
-  /** The certificate of a final block that a later one carries. */
-  private carried(height: number): Certificate | undefined {
-    for (let at = height + 1; at <= height + MAX_SPAN; at++) {
-      const carried = this.stepAt(at) && this.headline(at)?.certificate
-      if (carried?.height === height) return carried
-    }
-    return undefined
   }
 
   /** A final state came from elsewhere. */

@@ -213,6 +213,7 @@ export class LightSide implements Side {
   }
 
   // A light peer is not asked for such.
+  stands(): void {}
   fetched(): void {}
   recalled(): void {}
   remembered(): void {}
