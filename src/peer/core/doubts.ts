@@ -3,6 +3,7 @@
 // is not gone back to, for what was signed before that cannot be told from what sold keys sign (rule 8).
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
+import type { Header } from '../../chain/block.ts'
 import type { Community } from '../../chain/community.ts'
 import { Active, type Testimony } from '../../chain/light/active.ts'
 import { type Final, signersOfBoth } from '../../chain/light/finals.ts'
@@ -81,17 +82,24 @@ export class Doubts {
     return library.blockAt(height)?.hash
   }
 
-  /** Joining (rule 8): the oldest own block that a checkpoint could be, as far as blocks are kept here. */
+  /**
+   * Joining (rule 8): the oldest own block that a checkpoint could be, as far as blocks are kept here; of this era (rule 10),
+   * for nobody is held to the keys that a recovery was for.
+   */
   private async trustedBlock(own: number): Promise<Trust | undefined> {
     const { library, clock, community } = this.around
     const oldest = clock.slot - community.genesis.evidenceSlots
+    await library.fetch(own, 1)
+    const chain = library.blockAt(own)?.header.chain
+    if (!chain) return undefined
+    const mayBe = (header: Header | undefined) =>
+      header && header.slot >= oldest && equalBytes(header.chain, chain) && library.setsAfter(header)
     let [low, high] = [1, own]
     while (low < high) {
       const middle = Math.floor((low + high) / 2)
       await library.fetchSetsAfter(middle)
-      const header = library.blockAt(middle)?.header
-      if (!header || header.slot < oldest || !library.setsAfter(header)) low = middle + 1
-      else high = middle
+      if (mayBe(library.blockAt(middle)?.header)) high = middle
+      else low = middle + 1
     }
     await library.fetchSetsAfter(low)
     const block = library.blockAt(low)
