@@ -65,7 +65,7 @@ export function inEnglish(sentence: Sentence, clock: (interval: number) => strin
     case 'budget':
       return `Your budget of ${(sentence.budgetMicro / 1e6).toFixed(2)} is used up: ${kwh(sentence.leftWh)} will come from your supplier unless you raise it.`
     case 'quota':
-      return `${sentence.waiting} changes wait for the next look, because an account may only send so many.`
+      return `${sentence.waiting} of your orders wait for the next look to be changed, because an account may only send so many.`
     case 'gives-way':
       return 'You asked to help your neighbours, so your prices give way sooner than they would have to.'
   }

@@ -31,7 +31,7 @@ export function steer(moment: Moment): number {
   const choices = [moment.plannedWh, level, 0, least, most].map(inWh => Math.max(least, Math.min(most, inWh)))
   let best = choices[0]!
   for (const inWh of choices) if (cost(moment, inWh) < cost(moment, best) - 1e-6) best = inWh
-  return best
+  return best + 0 // never -0
 }
 
 function cost(moment: Moment, inWh: number): number {

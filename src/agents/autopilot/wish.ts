@@ -13,8 +13,9 @@ export interface Wish {
 
 /** Less is not worth an order. */
 const LEAST_WH = 5
-/** How far towards its edges the band is trusted. */
-const BOLDEST = 0.3
+/** With so much more supply than demand, or a price that says so, what is bought in reserve is missed by nobody. */
+const PLENTY = 1.5
+const PLENTY_SCARCITY = 0.15
 
 export function wishAt(situation: Situation, plan: Plan, place: number): Wish | undefined {
   const [supplierMilli, feedInMilli] = [situation.supplierMilli[place]!, situation.feedInMilli[place]!]
@@ -34,16 +35,24 @@ export function wishAt(situation: Situation, plan: Plan, place: number): Wish | 
 }
 
 /** What is missing from the agreed position: positive is to be bought. */
-function wanted({ positionWh }: Situation, plan: Plan, place: number): number {
+function wanted(situation: Situation, plan: Plan, place: number): number {
   const net = plan.net[place]!
-  // The newsvendor's share: too little costs the supplier's price less ours, too much ours less the feed-in. Where
-  // neighbours have plenty it pays to buy more than is likely needed.
-  const share = Math.max(BOLDEST, Math.min(1 - BOLDEST, 1 - plan.scarcity[place]!))
-  const rest = plan.storeWh[place]! - positionWh[place]!
-  const wished = atShare(net, share) + rest
-  if (wished > 0) return wished
+  const rest = plan.storeWh[place]! - situation.positionWh[place]!
+  const wished = atShare(net, reserve(situation, plan, place)) + rest
   // Never more is sold than is likely there.
-  return Math.min(0, (share > 0.5 ? atShare(net, share) : middle(net)) + rest)
+  return wished > 0 ? wished : Math.min(0, Math.max(wished, middle(net) + rest))
+}
+
+/**
+ * Which share of the band to have. The newsvendor's: too little costs the supplier's price less ours, too much ours less
+ * the feed-in. But where energy is short, what one holds in reserve others lack, so there it is the middle.
+ */
+function reserve({ outlook }: Situation, plan: Plan, place: number): number {
+  const scarcity = plan.scarcity[place]!
+  const plenty = outlook
+    ? outlook.supplyWh[place]! > PLENTY * outlook.demandWh[place]!
+    : scarcity <= PLENTY_SCARCITY
+  return plenty ? 1 - scarcity : 0.5
 }
 
 /** What storing, or taking out of the store, allows for a price, where the order is for that. */

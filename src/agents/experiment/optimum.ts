@@ -31,6 +31,7 @@ export function solve(columns: readonly Column[], right: readonly number[]): Sol
   const u = Float64Array.from(columns, ({ most }) => most)
   const b = Float64Array.from(right)
   const width = Math.max(
+    0,
     ...columns.map(({ rows }) => (rows.length > 0 ? Math.max(...rows) - Math.min(...rows) : 0)),
   )
   const matrix = new BandMatrix(m, width)
