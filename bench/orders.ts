@@ -30,9 +30,10 @@ export async function makeOrders(
   town: Town,
   count: number,
   perBlock: number,
+  sign = true,
 ): Promise<{ readonly blocks: Made[]; readonly note: string }> {
   const draw = drawing(5)
-  const maker = new Maker(town, true)
+  const maker = new Maker(town, sign)
   const numbers = new Map(town.accounts.map((account, i) => [toHex(account), i]))
   const open: Placed[] = []
   const blocks: Made[] = []

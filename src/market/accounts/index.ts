@@ -43,7 +43,7 @@ export const accounts: Module<Of<typeof params>, Of<typeof genesis>> = {
       const account = accountId(context.genesisHash, device)
       if (!memberOf(context, account))
         throw new TypeError('a balance is for a device that no founder begins with')
-      setBalance(context, account, { free: amount, line })
+      setBalance(context, account, { free: amount, line, held: 0 })
     }
     context.put(totals, [], { supply, redemptions: 0 })
   },

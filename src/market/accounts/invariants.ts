@@ -9,7 +9,7 @@ const moneyIsConserved: Invariant = {
   check(state) {
     // What credit lines lend can take a part of the sum beyond 2^53, though never the whole.
     let sum = 0n
-    for (const { value } of state.each(balances)) sum += BigInt(value.free)
+    for (const { value } of state.each(balances)) sum += BigInt(value.free) + BigInt(value.held)
     for (const { value } of state.each(locks)) sum += BigInt(value.amount)
     const { supply } = state.get(totals, [])!
     return sum === BigInt(supply) ? undefined : `credits sum to ${sum}, and ${supply} were issued`
@@ -21,7 +21,8 @@ const linesHold: Invariant = {
   check(state) {
     for (const { value } of state.each(balances)) {
       if (value.free + value.line < 0) return `${value.free} with a line of ${value.line}`
-      if (value.free === 0 && value.line === 0) return 'a balance that holds nothing is kept'
+      if (value.free === 0 && value.line === 0 && value.held === 0)
+        return 'a balance that holds nothing is kept'
     }
     for (const { value } of state.each(locks)) if (value.amount < 1) return 'an empty lock is kept'
     return undefined

@@ -14,11 +14,11 @@ export const setLine = command({
   work: () => 1,
   execute(context, { account, line }) {
     if (!hasRole(context, context.account, 'treasurer')) return refuse('accounts/not-treasurer')
-    const { free, line: before } = balanceOf(context, account)
+    const { free, line: before, held } = balanceOf(context, account)
     // A line can be taken from anybody, and given to members alone.
     if (line > before && !isMember(context, account)) return refuse('accounts/not-a-member')
     if (free + line < 0) return refuse('accounts/line-in-use', line, -free)
-    setBalance(context, account, { free, line })
+    setBalance(context, account, { free, line, held })
     return undefined
   },
 })

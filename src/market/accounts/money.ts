@@ -10,9 +10,11 @@ import { balances, locks } from './records.ts'
 export interface Balance {
   readonly free: number
   readonly line: number
+  /** Locked for the market: behind open orders, and behind energy that is sold and not yet delivered. */
+  readonly held: number
 }
 
-const EMPTY: Balance = { free: 0, line: 0 }
+const EMPTY: Balance = { free: 0, line: 0, held: 0 }
 
 export const balanceOf = (state: Reading, account: Bytes): Balance => state.get(balances, [account]) ?? EMPTY
 
@@ -25,23 +27,23 @@ export function coverOf(state: Reading, account: Bytes): number {
 const sumOf = (free: number, line: number): number =>
   free > Number.MAX_SAFE_INTEGER - line ? Number.MAX_SAFE_INTEGER : free + line
 
-export function setBalance(state: Writing, account: Bytes, { free, line }: Balance): void {
-  if (free === 0 && line === 0) state.delete(balances, [account])
-  else state.put(balances, [account], { free, line })
+export function setBalance(state: Writing, account: Bytes, { free, line, held }: Balance): void {
+  if (free === 0 && line === 0 && held === 0) state.delete(balances, [account])
+  else state.put(balances, [account], { free, line, held })
 }
 
 /** Takes free credits from an account, or refuses where they and its line do not cover the amount. */
 export function debit(state: Writing, account: Bytes, amount: number): Refusal | undefined {
-  const { free, line } = balanceOf(state, account)
+  const { free, line, held } = balanceOf(state, account)
   const cover = sumOf(free, line)
   if (cover < amount) return refuse('accounts/uncovered', cover, amount)
-  setBalance(state, account, { free: sub(free, amount), line })
+  setBalance(state, account, { free: sub(free, amount), line, held })
   return undefined
 }
 
 export function credit(state: Writing, account: Bytes, amount: number): void {
-  const { free, line } = balanceOf(state, account)
-  setBalance(state, account, { free: add(free, amount), line })
+  const { free, line, held } = balanceOf(state, account)
+  setBalance(state, account, { free: add(free, amount), line, held })
 }
 
 export const lockedFor = (state: Reading, account: Bytes, reason: Reason, name: Bytes): number =>
@@ -55,7 +57,11 @@ export function lock(
   name: Bytes,
   amount: number,
 ): Refusal | undefined {
-  return adjust(state, account, reason, name, { free: -amount, locked: amount })
+  const refusal = debit(state, account, amount)
+  if (refusal) return refusal
+  const held = lockedFor(state, account, reason, name)
+  state.put(locks, [account, REASONS[reason].id, name], { amount: add(held, amount) })
+  return undefined
 }
 
 /** Takes from a lock what its reason has the right to; the caller credits somebody with it. */
@@ -79,22 +85,18 @@ export function unlock(state: Writing, account: Bytes, reason: Reason, name: Byt
   credit(state, account, amount)
 }
 
-/** Frees and locks at once, as the sum of a deed of many parts; the caller sees to it that nothing is lost or made. */
-export function adjust(
+export const heldOf = (state: Reading, account: Bytes): number => balanceOf(state, account).held
+
+/** Changes what is free and what the market holds, at once; the caller sees to it that nothing is lost or made. */
+export function hold(
   state: Writing,
   account: Bytes,
-  reason: Reason,
-  name: Bytes,
-  change: { readonly free: number; readonly locked: number },
+  change: { readonly free: number; readonly held: number },
 ): Refusal | undefined {
-  if (change.free < 0) {
-    const refusal = debit(state, account, -change.free)
-    if (refusal) return refusal
-  } else if (change.free > 0) credit(state, account, change.free)
-  if (change.locked < 0) takeLocked(state, account, reason, name, -change.locked)
-  else if (change.locked > 0) {
-    const held = lockedFor(state, account, reason, name)
-    state.put(locks, [account, REASONS[reason].id, name], { amount: add(held, change.locked) })
-  }
+  const { free, line, held } = balanceOf(state, account)
+  const cover = sumOf(free, line)
+  if (cover + change.free < 0) return refuse('accounts/uncovered', cover, -change.free)
+  if (held + change.held < 0) throw new RangeError(`the market holds ${held} and cannot give ${-change.held}`)
+  setBalance(state, account, { free: add(free, change.free), line, held: add(held, change.held) })
   return undefined
 }

@@ -11,7 +11,7 @@ const MAX_LOCKS = 1000
 export const queries: Queries = {
   balance: query({
     params: struct({ account: bytes(20) }),
-    answer: struct({ free: int, line: uint }),
+    answer: struct({ free: int, line: uint, held: uint }),
     ask: (state, { account }) => balanceOf(state, account),
   }),
   locks: query({

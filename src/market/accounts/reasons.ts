@@ -4,7 +4,6 @@ export const REASONS = {
   redemption: { id: 1, words: 'waits to be paid out by the treasurer' },
   candidacy: { id: 2, words: 'stands behind a candidate’s keys' },
   delegateVote: { id: 3, words: 'gives a vote for delegates its weight' },
-  market: { id: 4, words: 'stands behind open orders, and behind energy that is sold and not yet delivered' },
 } as const
 
 export type Reason = keyof typeof REASONS

@@ -15,8 +15,11 @@ export const balances = table({
   id: 1,
   name: 'balance',
   key: [keyAccount],
-  /** `free` micro-credits, below zero at most by `line`. What is locked is no longer free. */
-  value: struct({ free: int, line: integer(0, MAX_LINE) }),
+  /**
+   * `free` micro-credits, below zero at most by `line`. What is locked is no longer free, nor is what the market holds:
+   * locked, too, and kept here because it changes with every order.
+   */
+  value: struct({ free: int, line: integer(0, MAX_LINE), held: uint }),
   life: 'while it holds credits or has a credit line',
 })
 

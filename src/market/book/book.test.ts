@@ -1,15 +1,14 @@
 // Orders, what stands behind them, and what becomes of them.
 import { expect, test } from 'vitest'
-import { balanceOf, lockedFor } from '../accounts/money.ts'
+import { balanceOf, heldOf } from '../accounts/money.ts'
 import { potOf } from '../delegates/pot.ts'
 import type { Bench } from '../testing.ts'
 import { asked, buys, deal, marketBench, numberOf, sells, trades, who } from './book.testing.ts'
 import { cancelled, closed, expired, placed, reduced, released } from './events.ts'
-import { FUND, NO_NAME } from './money.ts'
+import { FUND } from './money.ts'
 
 const free = (bench: Bench, number: number) => balanceOf(bench.state, bench.account(who(number))).free
-const locked = (bench: Bench, number: number) =>
-  lockedFor(bench.state, bench.account(who(number)), 'market', NO_NAME)
+const locked = (bench: Bench, number: number) => heldOf(bench.state, bench.account(who(number)))
 const CREDITS = 1_000_000_000
 
 test('the published case: six trades, two that rest', () => {

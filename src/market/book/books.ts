@@ -36,6 +36,8 @@ export const newBook = (gate: number, { potFee, fundFee }: BookParams): Book => 
   high: null,
   anchor: null,
   halted: 0,
+  trader: null,
+  folding: false,
 })
 
 /** Why a book takes no deed of this kind and interval in this slot; undefined where it would. */

@@ -1,12 +1,11 @@
 // The interval is over. Until there is somebody who settles what meters say, whoever sold energy has its deposit back.
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Context, DueHook } from '../../chain/module.ts'
-import { unlock } from '../accounts/money.ts'
+import { hold } from '../accounts/money.ts'
 import type { BookName } from './books.ts'
 import { released } from './events.ts'
 import { ELECTRICITY } from './lines.ts'
-import { NO_NAME } from './money.ts'
-import { BOOK, flows, holdings, MAX_PAST, past, traders } from './records.ts'
+import { BOOK, books, flows, holdings, MAX_PAST, past } from './records.ts'
 import { bookIn } from './subject.ts'
 import { goesOn, pay } from './work.ts'
 
@@ -19,9 +18,11 @@ export const delivered: DueHook = {
   name: 'delivered',
   run(context, subject) {
     const name = bookIn(subject)
-    const at = [name.kind, name.interval]
-    for (let next = context.first(traders, at); next; next = context.first(traders, at)) {
-      fold(context, name, next.key[2])
+    const key = [name.kind, name.interval] as const
+    for (;;) {
+      const book = context.get(books, key)!
+      if (!book.trader) break
+      context.put(books, key, { ...book, folding: true, trader: fold(context, name, book.trader) })
       if (!pay(context, FOLD_WORK)) return goesOn
     }
     if (name.kind !== ELECTRICITY) return undefined
@@ -33,17 +34,17 @@ export const delivered: DueHook = {
   },
 }
 
-/** Ends what an account has in a book whose interval is over: nothing is locked for it any more. */
-function fold(context: Context, name: BookName, account: Bytes): void {
+/** Ends what an account has in a book whose interval is over; gives who had traded there before it. */
+function fold(context: Context, name: BookName, account: Bytes): Bytes | null {
   const { kind, interval } = name
-  const { bought, sold, paid, earned, deposit } = context.get(holdings, [account, kind, interval])!
+  const { bought, sold, paid, earned, deposit, trader } = context.get(holdings, [account, kind, interval])!
   if (deposit > 0) {
-    unlock(context, account, 'market', NO_NAME, deposit)
+    hold(context, account, { free: deposit, held: -deposit })
     context.emit(released, { ...name, account, deposit })
   }
   const before = context.get(past, [account]) ?? []
   const line = { kind, interval, bought, sold, paid, earned }
   context.put(past, [account], [...before.slice(1 - MAX_PAST), line])
   context.delete(holdings, [account, kind, interval])
-  context.delete(traders, [kind, interval, account])
+  return trader
 }

@@ -3,12 +3,12 @@
 // and what everybody sees.
 import { add, mul, sub } from '../../bytes/integer.ts'
 import type { Context } from '../../chain/module.ts'
-import { adjust } from '../accounts/money.ts'
+import { hold } from '../accounts/money.ts'
 import { type BookName, bookOf, gateOf, newBook } from './books.ts'
 import { coverOf, coverOfPrice, depositOf } from './cover.ts'
 import type { Clerk, Ending, Trade } from './engine/ports.ts'
 import { cancelled, expired, halted, reduced, traded } from './events.ts'
-import { NO_NAME, payFees } from './money.ts'
+import { payFees } from './money.ts'
 import type { BookOrder } from './order.ts'
 import { accountOfOwner, type Owner } from './owner.ts'
 import { type BookParams, bookParams } from './params.ts'
@@ -17,29 +17,36 @@ import {
   BUY,
   books,
   type Holding,
+  type HoldingRecord,
   holdings,
   levels,
   MAX_RECENT,
   type OpenOrder,
   SELL,
   type Side,
-  traders,
 } from './records.ts'
 import { moved } from './terms.ts'
 
 type Draft<T> = { -readonly [P in keyof T]: T[P] }
 
 /** What an account has in the book, while the desk works on it. */
-export interface Stand extends Draft<Omit<Holding, 'orders' | 'recent'>> {
+export interface Stand extends Draft<Omit<HoldingRecord, 'orders' | 'recent'>> {
   readonly orders: Draft<OpenOrder>[]
   recent: Holding['recent']
   free: number
   locked: number
-  /** Whether it had traded in this book before. */
-  readonly traded: boolean
 }
 
-const FRESH: Holding = { orders: [], bought: 0, sold: 0, paid: 0, earned: 0, deposit: 0, recent: [] }
+const FRESH: HoldingRecord = {
+  orders: [],
+  bought: 0,
+  sold: 0,
+  paid: 0,
+  earned: 0,
+  deposit: 0,
+  trader: null,
+  recent: [],
+}
 
 export class Desk implements Clerk<BookOrder> {
   readonly context: Context
@@ -76,7 +83,6 @@ export class Desk implements Clerk<BookOrder> {
       orders: held.orders.map(order => ({ ...order })),
       free: 0,
       locked: 0,
-      traded: hasTraded(held),
     }
     this.stands.set(owner, stand)
     return stand
@@ -114,6 +120,7 @@ export class Desk implements Clerk<BookOrder> {
     if (book.high === null || price > book.high) book.high = price
 
     const buyer = this.stand(buy.owner)
+    this.trades(buyer, buy.owner)
     const bid = this.less(buyer, buy, energy)
     buyer.locked = sub(buyer.locked, coverOf(bid, energy))
     buyer.free = add(buyer.free, sub(coverOf(bid, energy), due))
@@ -121,6 +128,7 @@ export class Desk implements Clerk<BookOrder> {
     buyer.paid = add(buyer.paid, due)
 
     const seller = this.stand(sell.owner)
+    this.trades(seller, sell.owner)
     const ask = this.less(seller, sell, energy)
     const released = coverOfPrice(ask, energy)
     seller.locked = sub(seller.locked, released)
@@ -146,6 +154,13 @@ export class Desk implements Clerk<BookOrder> {
       fee,
       energy,
     })
+  }
+
+  /** Those who trade in the book form a chain, so that all are found when its interval is over. */
+  private trades(stand: Stand, owner: Owner): void {
+    if (hasTraded(stand)) return
+    stand.trader = this.book.trader
+    this.book.trader = accountOfOwner(owner)
   }
 
   ended(order: BookOrder, energy: number, why: Ending): void {
@@ -197,16 +212,15 @@ export class Desk implements Clerk<BookOrder> {
   private writeStand(owner: Owner, stand: Stand): void {
     const { context } = this
     const { kind, interval } = this.name
-    const { free, locked, traded, ...holding } = stand
+    const { free, locked, ...holding } = stand
     const account = accountOfOwner(owner)
     if (free !== 0 || locked !== 0) {
-      const refusal = adjust(context, account, 'market', NO_NAME, { free, locked })
+      const refusal = hold(context, account, { free, held: locked })
       if (refusal) throw new RangeError(`what was locked does not cover a deed: ${refusal.data}`)
     }
     const key = [account, kind, interval] as const
     if (holding.orders.length > 0 || hasTraded(holding)) context.put(holdings, key, holding)
     else context.delete(holdings, key)
-    if (!traded && hasTraded(holding)) context.put(traders, [kind, interval, account], {})
   }
 }
 

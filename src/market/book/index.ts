@@ -27,7 +27,6 @@ export const book: Module<BookParams, Beginnings> = {
     records.orders,
     records.addressed,
     records.holdings,
-    records.traders,
     records.levels,
     records.unsettled,
     records.waiting,

@@ -2,13 +2,10 @@
 import { toHex } from '../../bytes/bytes.ts'
 import type { Invariant } from '../../chain/module.ts'
 import type { Reading } from '../../chain/store.ts'
-import { lockedFor } from '../accounts/money.ts'
-import { REASONS } from '../accounts/reasons.ts'
-import { locks } from '../accounts/records.ts'
+import { balances } from '../accounts/records.ts'
 import { coverOf } from './cover.ts'
 import { agree } from './engine/agree.ts'
 import { gridOf, overloadedWire } from './lines.ts'
-import { NO_NAME } from './money.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
 import { priceAt } from './rank.ts'
 import {
@@ -20,7 +17,6 @@ import {
   orders,
   SELL,
   type Side,
-  traders,
   unsettled,
   waiting,
 } from './records.ts'
@@ -38,16 +34,13 @@ const ordersAreCovered: Invariant = {
       for (const order of value.orders) sum += coverOf(order, order.rest)
       needed.set(owner, sum)
     }
-    for (const { key, value } of state.each(locks)) {
-      if (key[1] !== REASONS.market.id) continue
-      const owner = ownerOf(key[0])
-      if (needed.get(owner) !== value.amount)
-        return `${toHex(key[0])} has ${value.amount} locked and needs ${needed.get(owner)}`
+    for (const { key, value } of state.each(balances)) {
+      const needs = needed.get(ownerOf(key[0])) ?? 0
+      if (value.held !== needs) return `the market holds ${value.held} of ${toHex(key[0])} and needs ${needs}`
+      needed.delete(ownerOf(key[0]))
     }
-    for (const [owner, sum] of needed) {
-      const locked = lockedFor(state, accountOfOwner(owner), 'market', NO_NAME)
-      if (locked !== sum) return `${toHex(accountOfOwner(owner))} has ${locked} locked and needs ${sum}`
-    }
+    for (const [owner, sum] of needed)
+      if (sum > 0) return `the market holds nothing of ${toHex(accountOfOwner(owner))} and needs ${sum}`
     return undefined
   },
 }
@@ -76,21 +69,16 @@ const soldIsBought: Invariant = {
   },
 }
 
-/** Whether positions of this book have begun to be folded: its gate is long past and some who traded are gone. */
-function isFolding(state: Reading, kind: number, interval: number): boolean {
-  let sum = 0
-  for (const { key } of state.each(traders, [kind, interval])) {
-    const held = state.get(holdings, [key[2], kind, interval])!
-    sum += held.bought + held.sold
-  }
-  return sum !== 2 * state.get(books, [kind, interval])!.energy
-}
+/** Whether positions of this book have begun to be folded: who traded first is still there until the very last. */
+const isFolding = (state: Reading, kind: number, interval: number): boolean =>
+  state.get(books, [kind, interval])!.folding
 
 const indexesAgree: Invariant = {
   name: 'orders, what their owners have, and levels tell the same',
   check(state) {
     const rebuilt = new Map<string, { energy: number; orders: number }>()
     const known = new Map<string, number>()
+    const traders = new Map<string, number>()
     for (const { key, value } of state.each(orders)) {
       const [kind, interval, side, pocket, traits, rank, place] = key
       const at = orderName(kind, interval, side, rank)
@@ -121,8 +109,8 @@ const indexesAgree: Invariant = {
     for (const { key, value } of state.each(holdings)) {
       if (value.orders.length === 0 && value.bought === 0 && value.sold === 0)
         return `an empty holding ${key}`
-      const isTrader = state.get(traders, [key[1], key[2], key[0]]) !== undefined
-      if (isTrader !== value.bought + value.sold > 0) return `who traded in ${key[1]} ${key[2]} is not known`
+      if (value.bought + value.sold > 0)
+        traders.set(orderName(key[1], key[2]), (traders.get(orderName(key[1], key[2])) ?? 0) + 1)
       for (const { place, side, pocket, traits, price, rest } of value.orders) {
         const name = orderName(key[1], key[2], place, ownerOf(key[0]), side, pocket, traits, price)
         if (known.get(name) !== rest) return `order ${name} of ${rest} stands with ${known.get(name)}`
@@ -130,6 +118,13 @@ const indexesAgree: Invariant = {
       }
     }
     for (const name of known.keys()) return `nobody has order ${name}`
+    for (const { key, value } of state.each(books)) {
+      let found = 0
+      for (let trader = value.trader; trader; found++)
+        trader = state.get(holdings, [trader, key[0], key[1]])!.trader
+      if (found !== (traders.get(orderName(...key)) ?? 0))
+        return `of book ${key} ${found} who traded are known`
+    }
     return undefined
   },
 }

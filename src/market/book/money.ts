@@ -11,9 +11,6 @@ export const FUND: Bytes = new TextEncoder().encode('wattle/market/fund!!')
 /** What is paid for lines and zones. */
 export const GRID: Bytes = new TextEncoder().encode('wattle/market/grid!!')
 
-/** An account's orders and promises share one lock, so it needs no name. */
-export const NO_NAME: Bytes = new Uint8Array(16)
-
 /** The market fee of so much energy, in its two parts, and what lines have earned. */
 export function payFees(
   state: Writing,

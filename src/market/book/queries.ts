@@ -14,6 +14,8 @@ import {
   type Book,
   BUY,
   books,
+  type Holding,
+  holdingCodec,
   holdings,
   levels,
   MAX_PAST,
@@ -108,9 +110,9 @@ export const queries: Queries = {
   /** What an account has in the books that are not over: open orders, positions, its newest trades. */
   holdings: query({
     params: struct({ account: bytes(20), after: optional(bookName), most: integer(1, MAX_MINE) }),
-    answer: list(struct({ kind: u8, interval: uint, holding: holdings.value }), MAX_MINE),
+    answer: list(struct({ kind: u8, interval: uint, holding: holdingCodec }), MAX_MINE),
     ask(state, { account, after, most }) {
-      const found: { kind: number; interval: number; holding: ReturnType<typeof holdings.value.read> }[] = []
+      const found: { kind: number; interval: number; holding: Holding }[] = []
       if (after && !isName(after)) return found
       let next = after
         ? state.after(holdings, [account, after.kind, after.interval], [account])
@@ -123,7 +125,7 @@ export const queries: Queries = {
   /** Of one book. */
   holding: query({
     params: struct({ account: bytes(20), kind: u8, interval: uint }),
-    answer: optional(holdings.value),
+    answer: optional(holdingCodec),
     ask: (state, { account, kind, interval }) =>
       (interval <= MAX_U48 && state.get(holdings, [account, kind, interval])) || null,
   }),

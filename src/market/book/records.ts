@@ -1,6 +1,7 @@
 // What the books keep: orders by their rank, what each account has in a book, levels, and the books themselves.
 import {
   bool,
+  bytes,
   type Codec,
   int,
   integer,
@@ -69,6 +70,10 @@ export const books = table({
     anchor: optional(struct({ price: priceCodec, slot: uint })),
     /** Until which slot it takes only cancels. */
     halted: uint,
+    /** Who was the last to trade here for the first time: from one to the next all who did are found. */
+    trader: optional(bytes(20)),
+    /** The interval is over, and positions are being folded. */
+    folding: bool,
   }),
   life: 'until so many intervals after its own as the parameters keep its history',
 })
@@ -128,36 +133,36 @@ const position = {
   earned: int,
 }
 
+const held = {
+  orders: list(openOrder, MAX_OPEN),
+  ...position,
+  /** Locked for what is sold and not yet delivered. */
+  deposit: uint,
+  /** The newest last. */
+  recent: list(recentTrade, MAX_RECENT),
+}
+
+/** What an account has in a book, as others may see it. */
+export const holdingCodec = struct(held)
+export type Holding = ReturnType<typeof holdingCodec.read>
+
 export const holdings = table({
   module: BOOK,
   id: 4,
   name: 'holding',
   key: [keyAccount, ...bookKey],
   value: struct({
-    orders: list(openOrder, MAX_OPEN),
-    ...position,
-    /** Locked for what is sold and not yet delivered. */
-    deposit: uint,
-    /** The newest last. */
-    recent: list(recentTrade, MAX_RECENT),
+    ...held,
+    /** Who had traded in the book before this account did, the last of them. */
+    trader: optional(bytes(20)),
   }),
   life: 'until its orders have ended and, where it traded, the interval is over',
 })
-export type Holding = ReturnType<typeof holdings.value.read>
-
-/** Who has traded in a book, to find them all when the interval is over. */
-export const traders = table({
-  module: BOOK,
-  id: 5,
-  name: 'trader',
-  key: [...bookKey, keyAccount],
-  value: struct({}),
-  life: 'until the interval is over',
-})
+export type HoldingRecord = ReturnType<typeof holdings.value.read>
 
 export const levels = table({
   module: BOOK,
-  id: 6,
+  id: 5,
   name: 'level',
   /** Kind, interval, side, rank of the price. */
   key: [...bookKey, keyU8, keyU32],
@@ -168,7 +173,7 @@ export const levels = table({
 /** What is not through yet in a book: the order whose offering was interrupted, and pairs that must be offered again. */
 export const unsettled = table({
   module: BOOK,
-  id: 7,
+  id: 6,
   name: 'unsettled book',
   key: bookKey,
   value: struct({
@@ -184,7 +189,7 @@ export type Unsettled = ReturnType<typeof unsettled.value.read>
 
 export const waiting = table({
   module: BOOK,
-  id: 8,
+  id: 7,
   name: 'waiting deed',
   key: [...bookKey, keyU32],
   value: struct({
@@ -203,7 +208,7 @@ export type PastBook = ReturnType<typeof pastBook.read>
 
 export const past = table({
   module: BOOK,
-  id: 9,
+  id: 8,
   name: 'past positions',
   key: [keyAccount],
   value: list(pastBook, MAX_PAST),
@@ -212,7 +217,7 @@ export const past = table({
 
 export const flows = table({
   module: BOOK,
-  id: 10,
+  id: 9,
   name: 'flow',
   /** The interval, and the wire: the line above a bus, or behind all buses a connection. Down is positive, in Wh. */
   key: [keyU48, keyU32],
@@ -222,7 +227,7 @@ export const flows = table({
 
 export const points = table({
   module: BOOK,
-  id: 11,
+  id: 10,
   name: 'connection point',
   key: [keyAccount],
   value: struct({ bus: u16, importW: uint, exportW: uint, solar: bool }),
