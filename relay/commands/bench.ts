@@ -8,6 +8,7 @@ import { type Io, UsageError } from './io.ts'
 type Bench = (report: Report, named: readonly string[]) => Promise<void>
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Bench>>> = {
+  book: async () => (await import('../../bench/book.ts')).book,
   ledger: async () => (await import('../../bench/ledger.ts')).ledger,
   light: async () => (await import('../../bench/light.ts')).light,
   links: async () => (await import('../../bench/links.ts')).links,

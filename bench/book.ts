@@ -1,0 +1,86 @@
+// The book: the matching engine beside the order book that npm has, how its cost grows, and what a full line costs.
+
+import { NO_GRID } from '../src/market/book/engine/grid.ts'
+import { MemoryOrder } from '../src/market/book/engine/memory/level.ts'
+import type { Grid } from '../src/market/book/engine/ports.ts'
+import { type Ran, runEngine, runOther } from './book/run.ts'
+import { makeStream, type Stream } from './book/stream.ts'
+import { median, type Report, round } from './figures.ts'
+
+const ROUNDS = 7
+
+export async function book(report: Report): Promise<void> {
+  for (const books of [1, 96]) beside(report, books)
+  growth(report)
+  fullLine(report)
+}
+
+/** The same operations one after the other to both, round by round; the first round warms up. */
+function beside(report: Report, books: number): void {
+  const stream = makeStream({ books, resting: 1000, operations: 200_000 })
+  const [other, engine] = inTurns([() => runOther(stream), () => runEngine(stream)])
+  if (other!.energy !== engine!.energy) throw new Error('the books disagree')
+  const ratios = other!.cpu.map((cpu, i) => cpu / engine!.cpu[i]!)
+  report({
+    figure: `matching, to nodejs-order-book, ${books === 1 ? 'one book' : `${books} intervals`}`,
+    value: round(median(ratios)),
+    unit: 'ratio',
+    atLeast: 3,
+    note: `200,000 operations, ${engine!.trades} trades; ${perSecond(stream, engine!)} and ${perSecond(stream, other!)} operations a second of processor time; ratios ${ratios.map(each => round(each)).join(' ')}`,
+  })
+}
+
+function growth(report: Report): void {
+  const operations = 100_000
+  const streams = [1000, 200_000].map(resting => makeStream({ books: 1, resting, operations }))
+  const [small, large] = inTurns(streams.map(stream => () => runEngine(stream)))
+  report({
+    figure: 'cost of an operation from 1,000 to 200,000 resting orders',
+    value: round(median(large!.cpu) / median(small!.cpu)),
+    unit: 'ratio',
+    atMost: 1.5,
+    note: `${micros(small!, operations)} and ${micros(large!, operations)} µs`,
+  })
+}
+
+/** Two pockets, and all that waits in the other one is cheaper than what is here, and cannot be had. */
+function fullLine(report: Report): void {
+  const operations = 100_000
+  const stream = makeStream({ books: 1, resting: 1000, operations })
+  const full: Grid = { ...NO_GRID, pockets: 2, carries: (buy, sell, energy) => (buy === sell ? energy : 0) }
+  const behind = Array.from(
+    { length: 10_000 },
+    (_, i) => new MemoryOrder(1 + i, 'there', 'sell', 1000 + (i % 100), 10, 1),
+  )
+  const [none, many] = inTurns([() => runEngine(stream, full), () => runEngine(stream, full, behind)])
+  if (none!.trades !== many!.trades) throw new Error('a full line let something through')
+  report({
+    figure: 'cost of an operation with 10,000 orders behind a full line, to none',
+    value: round(median(many!.cpu) / median(none!.cpu)),
+    unit: 'ratio',
+    atMost: 1.5,
+    note: `${micros(none!, operations)} and ${micros(many!, operations)} µs`,
+  })
+}
+
+interface Times {
+  readonly cpu: readonly number[]
+  readonly trades: number
+  readonly energy: number
+}
+
+/** Each round runs all of them; the first one warms up. */
+function inTurns(works: readonly (() => Ran)[]): Times[] {
+  const cpu: number[][] = works.map(() => [])
+  const last: Ran[] = []
+  for (let turn = 0; turn <= ROUNDS; turn++)
+    for (const [i, work] of works.entries()) {
+      last[i] = work()
+      if (turn > 0) cpu[i]!.push(last[i]!.cpu)
+    }
+  return last.map(({ trades, energy }, i) => ({ cpu: cpu[i]!, trades, energy }))
+}
+
+const micros = ({ cpu }: Times, operations: number) => round((median(cpu) / operations) * 1000)
+const perSecond = ({ operations }: Stream, { cpu }: Times) =>
+  Math.round((operations.length / median(cpu)) * 1000)
