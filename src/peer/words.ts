@@ -5,6 +5,8 @@ export function refusalWords(refused: Refused): string {
   switch (refused.refused) {
     case 'update':
       return 'What is kept on this device was written by a newer version: load the newest one.'
+    case 'outdated':
+      return 'What is kept on this device was written by a version too old for this one: open it once with one in between.'
     case 'community':
       return 'What is kept on this device belongs to another community.'
     case 'foreign':

@@ -1,9 +1,10 @@
-import { deleteDB } from 'idb'
+import { deleteDB, openDB } from 'idb'
 import { afterAll, describe, expect, test } from 'vitest'
 import { nativeSigner } from '../../crypto/keys.ts'
 import { BrowserDisk } from './browser.ts'
 import { diskConformance } from './conformance.ts'
 import { crashTrials } from './crashes.testing.ts'
+import { FORMAT_CASES } from './formats.testing.ts'
 
 const made: string[] = []
 
@@ -44,6 +45,19 @@ describe('the disk in a browser', () => {
     expect(await again.sign(Uint8Array.of(1))).toHaveLength(64)
     await expect(crypto.subtle.exportKey('pkcs8', pair!.privateKey)).rejects.toThrow()
     expect(await disk.pair('device')).toBeUndefined()
+  })
+
+  for (const [name, run] of Object.entries(FORMAT_CASES))
+    test(name, async () => {
+      const place = newName()
+      await run(() => BrowserDisk.open(place))
+    })
+
+  test('a database of the future is left alone, and whoever meets it is told', async () => {
+    const name = newName()
+    const future = await openDB(name, 2)
+    future.close()
+    await expect(BrowserDisk.open(name)).rejects.toThrow(/newer version/)
   })
 
   test('another page may delete it: then it is closed and says so', async () => {

@@ -2,6 +2,7 @@
 // live and die with it (rule 9): the keys that the platform guards.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { type Bytes, compareBytes } from '../../bytes/bytes.ts'
+import { refusalWords } from '../words.ts'
 import { behind, type Disk, type Durability, type Entry, type Stretch, type Write } from './disk.ts'
 
 interface Schema extends DBSchema {
@@ -21,6 +22,7 @@ export class BrowserDisk implements Disk {
   /** `lost`: another tab wants to delete or upgrade the database, or the browser has closed it. */
   static async open(name: string, lost: () => void = () => {}): Promise<BrowserDisk> {
     const db: IDBPDatabase<Schema> = await openDB<Schema>(name, VERSION, {
+      // From nothing: there has been no other version yet.
       upgrade(made) {
         made.createObjectStore('disk')
         made.createObjectStore('keys')
@@ -30,6 +32,8 @@ export class BrowserDisk implements Disk {
         lost()
       },
       terminated: lost,
+    }).catch(error => {
+      throw error.name === 'VersionError' ? new Error(refusalWords({ refused: 'update' })) : error
     })
     return new BrowserDisk(db)
   }

@@ -14,6 +14,7 @@ import type { Keep, Kept, Step } from '../../chain/node/keep.ts'
 import { diff } from '../../chain/tree/diff.ts'
 import { type Chunk, chunkCodec, chunkFrom } from '../../chain/tree/snapshot.ts'
 import type { Disk, Durability, Write } from './disk.ts'
+import { bringUp } from './formats.ts'
 import {
   blockCodec,
   blockKey,
@@ -86,6 +87,7 @@ export interface Opened {
 /** Why a disk is not opened. Nothing on it was changed. */
 export type Refused =
   | { readonly refused: 'update'; readonly format?: number; readonly rules?: number } // made by newer software
+  | { readonly refused: 'outdated'; readonly format: number } // by software older than any that is known here
   | { readonly refused: 'community' } // holds another community's chain
   | { readonly refused: 'foreign' } // holds something that is no ledger
   /** The block that the invitation names to be trusted is too old for that, ahead of this clock, or not the one kept. */
@@ -468,7 +470,8 @@ async function enter(disk: Disk, { genesis }: Community): Promise<Refused | unde
   }
   const format = recorded(formatCodec, formatRecord)?.format
   if (format === undefined) return { refused: 'foreign' }
-  if (format > STORE_FORMAT) return { refused: 'update', format }
+  const other = await bringUp(disk, format)
+  if (other) return other
   const known = await disk.get(GENESIS_KEY)
   return known && equalBytes(known, own) ? undefined : { refused: 'community' }
 }
