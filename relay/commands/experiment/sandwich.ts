@@ -64,6 +64,7 @@ export function sandwichReport({ sessions, seed }: SandwichOptions) {
     stillPossible: {
       leavesOut: share(round => round.leavesOut - round.producer),
       withholdsChild: share(round => round.withholds - round.member),
+      knowsBoth: share(round => round.knowsBoth),
       withheld: rounds.filter(round => round.withheld).length / sessions,
     },
     splitting: {
@@ -128,6 +129,8 @@ function playRound(scene: Scene, attack: Attack | undefined, reveals: Reveals, c
     ]),
     withholds: earns(isGood ? known : shuffled(members, honest, later)),
     withheld: !isGood,
+    // Whoever owns a block and its child knows the order beforehand, and attacks only where it pays.
+    knowsBoth: Math.max(0, earns(shuffled(producers, own, ownChild))),
     parts: earns(shuffled(parts, honest, child)),
   }
 }
@@ -141,7 +144,17 @@ const partsOf = (said: Said): Said[] =>
 
 const NOTHING = {
   attacked: false,
-  ...{ producer: 0, member: 0, first: 0, arrived: 0, leavesOut: 0, withholds: 0, withheld: false, parts: 0 },
+  ...{
+    producer: 0,
+    member: 0,
+    first: 0,
+    arrived: 0,
+    leavesOut: 0,
+    withholds: 0,
+    withheld: false,
+    knowsBoth: 0,
+    parts: 0,
+  },
 }
 
 /** A member who wants the cheapest offer before others do, and says so once, or from many devices. */
