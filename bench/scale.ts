@@ -1,6 +1,6 @@
 // A whole community in virtual time: how long it takes the machine, how soon what is sent is final at whom, what it
 // costs a peer in 500 and in 4,000, and what an idle hour costs.
-import { fullOf, type Ordinary, ordinary, transfersOf } from '../src/sim/ordinary.ts'
+import { candidatesOf, type Ordinary, ordinary } from '../src/sim/ordinary.ts'
 import type { PeerTraffic, Report as Run } from '../src/sim/report.ts'
 import { runWorld } from '../src/sim/world.ts'
 import { type Report, round, timed } from './figures.ts'
@@ -8,19 +8,22 @@ import { type Report, round, timed } from './figures.ts'
 const FEW = 500
 const MANY = 4000
 const DELEGATES = 21
+const TRANSFERS = 7129
+const IDLE = 60
 
-/** As `wattle sim` runs it by itself. */
-function options(peers: number, minutes: number, transfers: number): Ordinary {
-  const full = fullOf(peers, DELEGATES, [])
+/** All who may become delegates execute; in the greater community the same share of all. */
+const FULL = { few: candidatesOf(DELEGATES), many: (candidatesOf(DELEGATES) * MANY) / FEW }
+
+function options(peers: number, full: number, minutes: number, transfers: number): Ordinary {
   return { peers, full, delegates: DELEGATES, minutes, transfers, seed: 1, faults: [], hop: 100, epoch: 40 }
 }
 
-const run = (peers: number): Run => runWorld(ordinary(options(peers, 10, transfersOf(peers, 10))))
+const run = (peers: number, full: number): Run => runWorld(ordinary(options(peers, full, 10, TRANSFERS)))
 
 export async function scale(report: Report): Promise<void> {
   let many: Run | undefined
   const ms = await timed(() => {
-    many = run(MANY)
+    many = run(MANY, FULL.many)
   })
   const { transactions, finality, executions, peers } = many!
   const of = `${MANY} peers (${DELEGATES} delegates, ${peers} that execute)`
@@ -35,7 +38,7 @@ export async function scale(report: Report): Promise<void> {
   report({ figure: 'executions that differ', value: executions.differing, unit: 'blocks', atMost: 0 })
   report({ figure: 'final at any peer, p50', value: finality.any.p50, unit: 'ms', atMost: 3300 })
   report({ figure: 'final at any peer, p95', value: finality.any.p95, unit: 'ms', atMost: 3900 })
-  compare(report, run(FEW), many!)
+  compare(report, run(FEW, FULL.few), many!)
   idle(report)
 }
 
@@ -60,7 +63,7 @@ function compare(report: Report, few: Run, many: Run): void {
 }
 
 function idle(report: Report): void {
-  const { traffic } = runWorld(ordinary(options(60, 60, 0)))
+  const { traffic } = runWorld(ordinary(options(IDLE, FULL.few, 60, 0)))
   const both = ({ sentBytes, receivedBytes }: PeerTraffic) => round((sentBytes + receivedBytes) / 1e6)
   const figure = 'an idle hour, sent and received by'
   report({ figure: `${figure} a light peer`, value: both(traffic.light), unit: 'MB', atMost: 0.5 })

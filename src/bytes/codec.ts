@@ -101,6 +101,11 @@ export class Writer {
   finish(): Bytes {
     return this.buffer.slice(0, this.length)
   }
+
+  /** What was written, as it stands until more is: to be looked at and not kept. */
+  glance(): Bytes {
+    return this.buffer.subarray(0, this.length)
+  }
 }
 
 export class Reader {
@@ -412,21 +417,31 @@ export function struct<F extends Fields>(fields: F, tag?: string): Codec<Struct<
 const shared = new Writer()
 let sharedInUse = false
 
-export function encode<T>(codec: Codec<T>, value: T): Bytes {
+export const encode = <T>(codec: Codec<T>, value: T): Bytes => written(codec, value, finished)
+
+/** What is made of a value's canonical form by whoever looks at it and keeps nothing of it: no copy is made. */
+export function written<T, R>(codec: Codec<T>, value: T, look: (writer: Writer) => R): R {
   if (sharedInUse) {
     const own = new Writer()
     codec.write(own, value)
-    return own.finish()
+    return look(own)
   }
   sharedInUse = true
   try {
     shared.reset()
     codec.write(shared, value)
-    return shared.finish()
+    return look(shared)
   } finally {
     sharedInUse = false
   }
 }
+
+const finished = (writer: Writer): Bytes => writer.finish()
+
+/** How many bytes a value's canonical form takes. */
+export const lengthOf = <T>(codec: Codec<T>, value: T): number => written(codec, value, lengthWritten)
+
+const lengthWritten = (writer: Writer): number => writer.glance().length
 
 /** The value whose canonical form these bytes are, whole; throws a FormError where they are not. */
 export function decode<T>(codec: Codec<T>, encoded: Bytes): T {

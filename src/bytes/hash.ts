@@ -2,7 +2,7 @@
 // asked without waiting (Node), WebAssembly (browsers), plain code (where WebAssembly is forbidden).
 import { createSHA256 } from 'hash-wasm'
 import { type Bytes, fromHex } from './bytes.ts'
-import { type Codec, encode } from './codec.ts'
+import { type Codec, type Writer, written } from './codec.ts'
 import { bytesOfDigest, type Digest, digestOfBytes } from './digest.ts'
 import { nameOf32 } from './name.ts'
 
@@ -52,6 +52,6 @@ export const sha256Digest: (data: Bytes) => Digest = backend.digest
 export const sha256Name = (data: Bytes): string => nameOf32(sha256(data))
 
 /** The hash of a value's canonical form. The codec's leading tag keeps the domains apart. */
-export function hashOf<T>(codec: Codec<T>, value: T): Hash {
-  return sha256(encode(codec, value))
-}
+export const hashOf = <T>(codec: Codec<T>, value: T): Hash => written(codec, value, hashWritten)
+
+const hashWritten = (writer: Writer): Hash => sha256(writer.glance())

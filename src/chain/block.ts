@@ -6,13 +6,14 @@ import {
   encode,
   FormError,
   integer,
+  lengthOf,
   list,
   optional,
   struct,
   u32,
   uint,
 } from '../bytes/codec.ts'
-import { type Hash, sha256 } from '../bytes/hash.ts'
+import { type Hash, hashOf } from '../bytes/hash.ts'
 import type { BlockCode, KernelCode } from './codes.ts'
 import {
   MAX_BLOCK_BYTES,
@@ -60,7 +61,7 @@ export const headerCodec = struct(
 
 export type Header = ReturnType<typeof headerCodec.read>
 
-export const headerHash = (header: Header): Hash => sha256(encode(headerCodec, header))
+export const headerHash = (header: Header): Hash => hashOf(headerCodec, header)
 
 const blockCodec = struct({
   header: headerCodec,
@@ -79,14 +80,15 @@ export interface Block {
   readonly transactions: readonly Transaction[]
 }
 
-export function writeBlock(block: Omit<Block, 'hash'>): Bytes {
-  return encode(blockCodec, {
-    header: block.header,
-    certificate: block.certificate,
-    signature: block.signature,
-    transactions: block.transactions.map(transaction => transaction.wire),
-  })
-}
+const fieldsOf = ({ header, certificate, signature, transactions }: Omit<Block, 'hash'>) => ({
+  ...{ header, certificate, signature },
+  transactions: transactions.map(({ wire }) => wire),
+})
+
+export const writeBlock = (block: Omit<Block, 'hash'>): Bytes => encode(blockCodec, fieldsOf(block))
+
+/** How many bytes a block takes. */
+export const blockLength = (block: Omit<Block, 'hash'>): number => lengthOf(blockCodec, fieldsOf(block))
 
 /** Reads a block, or says why these bytes are none: a block of an unreadable transaction is none. */
 export function readBlock(wire: Bytes): Block | BlockCode | KernelCode {

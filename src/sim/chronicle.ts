@@ -21,8 +21,16 @@ import type { Place } from './place.ts'
 import { Tally } from './report.ts'
 import type { Witness } from './witness.ts'
 
-/** A name for any bytes. */
-export const nameOf = (wire: Bytes): string => nameOf32(sha256(wire))
+const names = new WeakMap<Bytes, string>()
+
+/** A name for any bytes, which nobody changes. */
+export function nameOf(wire: Bytes): string {
+  const known = names.get(wire)
+  if (known !== undefined) return known
+  const name = nameOf32(sha256(wire))
+  names.set(wire, name)
+  return name
+}
 
 /** What an onlooker may want to know as it happens. */
 export interface Onlooker {

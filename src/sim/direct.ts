@@ -83,9 +83,11 @@ export class Direct implements Wire {
   }
 
   send(from: Place, message: Message, to: 'delegates' | 'everybody'): void {
+    const packet = { kind: 'message', message } as const
+    const size = sizeOf(message)
     for (const peer of this.peers)
       if (peer !== from && (to === 'everybody' || peer.delegate) && !knows(peer, message))
-        this.whisper(from, peer, message)
+        this.packet(from, peer, packet, size)
   }
 
   whisper(from: Place, to: Place, message: Message): void {

@@ -7,12 +7,11 @@ import { street } from './village.ts'
 export const SLOTS_A_MINUTE = 60
 /** Until the delegates that have just started propose: W, and a little more. */
 const START_SLOTS = 12
-/** From so many peers on a community is as busy as this in ten minutes. */
-const MANY = 100
+/** From so many peers on a run has as many transfers, and no more than one a second below. */
+const MANY = 1000
 const BUSY = 7129
-/** Up to so many peers everybody executes; of more one in so many, but all who may become delegates. */
-const FEW = 40
-const ONE_EXECUTES_OF = 20
+/** Of more peers than this the others are light, where nobody says otherwise. */
+const EXECUTE = 200
 
 export interface Ordinary {
   readonly peers: number
@@ -27,16 +26,14 @@ export interface Ordinary {
 }
 
 /** A few more stand than there are seats, where there are peers for it, so that there is somebody to elect. */
-const candidatesOf = (delegates: number): number => delegates + Math.max(2, delegates >> 1)
+export const candidatesOf = (delegates: number): number => delegates + Math.max(2, delegates >> 1)
 
-/** How many execute, where nobody says otherwise; under faults everybody does, so that they meet more. */
-export function fullOf(peers: number, delegates: number, faults: readonly FaultName[]): number {
-  if (peers <= FEW || faults.length > 0) return peers
-  return Math.min(peers, Math.max(candidatesOf(delegates), Math.ceil(peers / ONE_EXECUTES_OF)))
-}
+/** How many execute, where nobody says otherwise. */
+export const fullOf = (peers: number, delegates: number): number =>
+  Math.max(delegates, Math.min(peers, EXECUTE))
 
 export const transfersOf = (peers: number, minutes: number): number =>
-  peers >= MANY ? Math.round((BUSY * minutes) / 10) : minutes * SLOTS_A_MINUTE
+  peers >= MANY ? BUSY : minutes * SLOTS_A_MINUTE
 
 export function ordinary(options: Ordinary): Plan {
   const { peers, delegates, minutes, seed, faults, hop, epoch, transfers, full } = options

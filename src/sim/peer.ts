@@ -369,8 +369,8 @@ export class Peer implements Place {
     const { disk } = this
     if (keep.kind === 'certificate') this.keepCertificate(keep.certificate)
     if (durability === 'relaxed') {
+      // Nothing waits for such a write, so nobody is told.
       disk.write(keep, 'relaxed')
-      this.later(0, { kind: 'persisted', token })
       return
     }
     if (this.trap === 'before the record' && keep.kind === 'record') {

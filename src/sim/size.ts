@@ -1,6 +1,6 @@
 // How many bytes a message takes, and how it looks after it has been bytes.
-import { decode, encode } from '../bytes/codec.ts'
-import { readBlock, writeBlock } from '../chain/block.ts'
+import { decode, encode, lengthOf } from '../bytes/codec.ts'
+import { blockLength, readBlock, writeBlock } from '../chain/block.ts'
 import { certificateCodec, voteCodec } from '../chain/consensus/votes.ts'
 import type { Message } from '../chain/node/message.ts'
 import { readTransaction } from '../chain/transaction.ts'
@@ -25,11 +25,11 @@ export function sizeOf(message: Message): number {
     case 'transaction':
       return ENVELOPE_BYTES + message.transaction.wire.length
     case 'block':
-      return once(message.block, () => writeBlock(message.block).length)
+      return once(message.block, () => blockLength(message.block))
     case 'vote':
-      return once(message.vote, () => ERA_BYTES + encode(voteCodec, message.vote).length)
+      return once(message.vote, () => ERA_BYTES + lengthOf(voteCodec, message.vote))
     case 'certificate':
-      return once(message.certificate, () => ERA_BYTES + encode(certificateCodec, message.certificate).length)
+      return once(message.certificate, () => ERA_BYTES + lengthOf(certificateCodec, message.certificate))
   }
 }
 

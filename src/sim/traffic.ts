@@ -21,8 +21,9 @@ import type { Random } from './random.ts'
 const ATTEMPTS = 6
 /** How long an intent is good, unless the plan says otherwise. */
 export const EXPIRY_SLOTS = 24
-/** A device does not have more than this under way. */
+/** A device does not have more than this under way; what was sent so long ago stands somewhere, or never will. */
 const MOST_UNDER_WAY = 24
+const UNDER_WAY_SLOTS = 120
 
 export interface Choice {
   readonly module?: string | undefined
@@ -113,7 +114,7 @@ export class People {
     const window = (record && deviceOf(record, device)) ?? FRESH_WINDOW
     const sequence = freeSequences(window, MOST_UNDER_WAY + 1).find(each => !known.has(each))
     if (sequence === undefined) return undefined
-    known.set(sequence, slot + this.expirySlots)
+    known.set(sequence, slot + Math.min(this.expirySlots, UNDER_WAY_SLOTS))
     this.underWay.set(name, known)
     return sequence
   }

@@ -206,11 +206,9 @@ export class Forks {
   }
 
   /** Remembers a vote where it is its key's latest. */
-  noteVote(key: Bytes, view: number, block: Hash): void {
-    const name = nameOf32(key)
+  noteVote(key: Bytes, view: number, block: Hash, name = nameOf32(key), to = nameOf32(block)): void {
     const known = this.latest.get(name)
     if (known && view <= known.view) return
-    const to = nameOf32(block)
     this.latest.set(name, { view, block: to })
     if (!this.eligible.has(name)) return
     const left = known && this.blocks.get(known.block)

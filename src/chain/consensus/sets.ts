@@ -23,7 +23,16 @@ export const setCodec = list(delegateCodec, MAX_DELEGATES)
 const setTag = struct({ delegates: setCodec }, 'set')
 const activeTag = struct({ sets: list(bytes(32), 2) }, 'active')
 
-export const setHash = (set: DelegateSet): Hash => hashOf(setTag, { delegates: set })
+/** A set stands for an epoch, and every header states its hash. */
+const hashed = new WeakMap<DelegateSet, Hash>()
+
+export function setHash(set: DelegateSet): Hash {
+  const before = hashed.get(set)
+  if (before) return before
+  const hash = hashOf(setTag, { delegates: set })
+  hashed.set(set, hash)
+  return hash
+}
 
 /** The hash that a header states of the sets active at a block: one, or the old and the new in a hand-over. */
 export const activeHash = (active: readonly DelegateSet[]): Hash =>

@@ -59,7 +59,16 @@ export const certificateCodec = struct({
 export type Certificate = ReturnType<typeof certificateCodec.read>
 
 const certificateTag = struct({ certificate: certificateCodec }, 'certificate')
-export const certificateHash = (certificate: Certificate): Hash => hashOf(certificateTag, { certificate })
+/** Of a certificate that was made here every block of the next slots may ask. */
+const hashed = new WeakMap<Certificate, Hash>()
+
+export function certificateHash(certificate: Certificate): Hash {
+  const before = hashed.get(certificate)
+  if (before) return before
+  const hash = hashOf(certificateTag, { certificate })
+  hashed.set(certificate, hash)
+  return hash
+}
 
 /** The keys that can vote under these sets, each once: the old set's in its order, then what the new one adds. */
 export function signersOf(active: readonly DelegateSet[]): readonly Bytes[] {

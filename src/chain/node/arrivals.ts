@@ -1,5 +1,6 @@
 // Blocks as they come in: inspected, verified, sent on, executed, taken in.
 import { equalBytes } from '../../bytes/bytes.ts'
+import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import type { Block } from '../block.ts'
@@ -174,8 +175,7 @@ export class Arrivals {
     const inspected = this.inspect(this.community, parent.executed, block)
     if (isInvalid(inspected)) return inspected
     // The body is the header's: else anybody could have a good hash remembered as a bad one.
-    const root = listRoot(block.transactions.map(transactionItem))
-    return equalBytes(root, block.header.transactions) ? inspected : { code: 'block/transactions' }
+    return equalBytes(bodyRoot(block), block.header.transactions) ? inspected : { code: 'block/transactions' }
   }
 
   private leaveVerification(name: string, block: Block): void {
@@ -321,6 +321,17 @@ export class Arrivals {
   release(): void {
     this.waiting.release()
   }
+}
+
+/** What was worked out for a block: it may be looked at again, and by many peers of one process. */
+const roots = new WeakMap<Block, Hash>()
+
+function bodyRoot(block: Block): Hash {
+  const before = roots.get(block)
+  if (before) return before
+  const root = listRoot(block.transactions.map(transactionItem))
+  roots.set(block, root)
+  return root
 }
 
 const sameBytes = (a: Uint8Array | null, b: Uint8Array | null) =>

@@ -62,6 +62,27 @@ const recallTag = struct(
 export function vouchBytes(memory: Omit<Memory, 'vouched'>, answerer: Bytes): Bytes {
   const { recall, latest, certificate, votes, blocks } = memory
   const { chain, key, asked } = recall
-  const told = hashOf(toldTag, { latest, certificate, votes, blocks })
-  return encode(recallTag, { chain, key, asked, answerer, told })
+  return encode(recallTag, {
+    chain,
+    key,
+    asked,
+    answerer,
+    told: toldHash({ latest, certificate, votes, blocks }),
+  })
 }
+
+type Told = Pick<Memory, 'latest' | 'certificate' | 'votes' | 'blocks'>
+
+/** What was hashed last with these votes: an answer is long, and one process may make it and hear it. */
+const hashed = new WeakMap<readonly Vote[], { readonly told: Told; readonly hash: Hash }>()
+
+function toldHash(told: Told): Hash {
+  const before = hashed.get(told.votes)
+  if (before && isSame(before.told, told)) return before.hash
+  const hash = hashOf(toldTag, told)
+  hashed.set(told.votes, { told, hash })
+  return hash
+}
+
+const isSame = (a: Told, b: Told): boolean =>
+  a.latest === b.latest && a.certificate === b.certificate && a.votes === b.votes && a.blocks === b.blocks

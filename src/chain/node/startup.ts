@@ -142,7 +142,9 @@ export class Startup {
     const votes = [...memory.latest.slice(0, MAX_LATEST), ...memory.votes.slice(0, MAX_OWN)].filter(
       ({ key }) => holdings.isKnownSigner(nameOf32(key)) || nameOf32(key) === records.keyName,
     )
-    const items: Signed[] = votes.map(vote => voteSigned(recall.chain, vote))
+    // Most of what one remembers the others remember, too.
+    const unknown = votes.filter(vote => !tally.holds(recall.chain, vote))
+    const items: Signed[] = unknown.map(vote => voteSigned(recall.chain, vote))
     const blocks = memory.blocks
       .slice(0, MAX_OWN)
       .filter(({ header }) => equalBytes(header.chain, recall.chain))
@@ -155,12 +157,16 @@ export class Startup {
         message: vouchBytes(memory, vouched.key),
         signature: vouched.signature,
       })
-    if (items.length > 0)
+    if (votes.length + items.length > 0)
       out.verify(items, verdicts => {
-        const good = votes.filter((_, i) => verdicts[i])
-        this.learn(recall, from, good)
+        const wrong = new Set(unknown.filter((_, i) => !verdicts[i]))
+        this.learn(
+          recall,
+          from,
+          votes.filter(vote => !wrong.has(vote)),
+        )
         blocks.forEach(({ header }, i) => {
-          if (verdicts[votes.length + i]) records.saw(recall.chain, { slot: header.slot })
+          if (verdicts[unknown.length + i]) records.saw(recall.chain, { slot: header.slot })
         })
         if (vouched && verdicts.at(-1) && recall === this.recall) this.answered.add(nameOf32(vouched.key))
       })

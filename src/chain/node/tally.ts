@@ -5,7 +5,7 @@ import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Signed } from '../../crypto/signed.ts'
 import { quorumOf } from '../consensus/sets.ts'
-import { certify, type Vote, voteSigned } from '../consensus/votes.ts'
+import { certify, sameBallot, type Vote, voteSigned } from '../consensus/votes.ts'
 import { type Certificates, isFor } from './certificates.ts'
 import type { Clock } from './clock.ts'
 import type { Bounds } from './config.ts'
@@ -94,7 +94,7 @@ export class Tally {
       else if (this.pollOf(block)?.votes.has(key)) this.out.verdict(message, from, 'known')
       else {
         this.out.verdict(message, from, 'good')
-        this.take(chain, vote)
+        this.take(chain, vote, block, key)
       }
     })
   }
@@ -123,13 +123,11 @@ export class Tally {
   }
 
   /** A verified vote, or an own one. */
-  take(chain: Hash, vote: Vote): void {
-    const block = nameOf32(vote.block)
-    const key = nameOf32(vote.key)
+  take(chain: Hash, vote: Vote, block = nameOf32(vote.block), key = nameOf32(vote.key)): void {
     let poll = this.pollOf(block)
     if (poll?.votes.has(key)) return
     const holding = this.holdings.get(block)
-    this.witness.sawVote(chain, vote)
+    this.witness.sawVote(chain, vote, key)
     if (key === this.records.keyName) this.records.saw(chain, { view: vote.view, lock: vote.sourceView })
     if (holding ? !isFor(holding, vote) : vote.height <= this.holdings.forks.final.height) return
     if (!holding) this.makeRoom(key)
@@ -140,7 +138,7 @@ export class Tally {
     }
     if (!equalBytes(poll.chain, chain)) return
     poll.votes.set(key, vote)
-    this.holdings.forks.noteVote(vote.key, vote.view, vote.block)
+    this.holdings.forks.noteVote(vote.key, vote.view, vote.block, key, block)
     if (holding) this.count(holding, poll.votes)
   }
 
@@ -178,6 +176,14 @@ export class Tally {
   readonly isVerified = ({ publicKey, signature }: Signed, block: string): boolean => {
     const vote = this.pollOf(block)?.votes.get(nameOf32(publicKey))
     return vote !== undefined && equalBytes(vote.signature, signature)
+  }
+
+  /** Whether this very vote was verified before. */
+  holds(chain: Hash, vote: Vote): boolean {
+    const poll = this.pollOf(nameOf32(vote.block))
+    const known = poll?.votes.get(nameOf32(vote.key))
+    if (!poll || !known || !equalBytes(poll.chain, chain)) return false
+    return known === vote || (sameBallot(known, vote) && equalBytes(known.signature, vote.signature))
   }
 
   /** Blocks were let go, and their votes with them. */

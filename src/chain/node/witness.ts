@@ -33,19 +33,22 @@ interface Watched {
   readonly blocks: SeenBlock[]
   /** One proof a key is enough. */
   accused: boolean
+  /** When it was seen last, by the count of what was seen. */
+  seen: number
 }
 
 export class Witness {
   private readonly out: Outbox
   private readonly keys = new Map<string, Watched>()
+  private seen = 0
 
   constructor(out: Outbox) {
     this.out = out
   }
 
   /** A verified vote. */
-  sawVote(chain: Hash, vote: Vote): void {
-    const watched = this.watch(vote.key)
+  sawVote(chain: Hash, vote: Vote, key = nameOf32(vote.key)): void {
+    const watched = this.watch(vote.key, key)
     const seen = { chain, vote }
     const { latest } = watched
     // A vote later than all others, on a source no older than theirs, offends none of them.
@@ -66,7 +69,7 @@ export class Witness {
 
   /** A block whose producer's signature was verified. */
   sawBlock({ header, hash, signature }: Block, key: Bytes): void {
-    const watched = this.watch(key)
+    const watched = this.watch(key, nameOf32(key))
     const b = { header, hash, signature }
     for (const a of watched.blocks) {
       if (a.header.slot !== header.slot || !equalBytes(a.header.chain, header.chain)) continue
@@ -84,25 +87,33 @@ export class Witness {
     this.out.put({ kind: 'evidence', offence })
   }
 
-  private watch(key: Bytes): Watched {
-    const name = nameOf32(key)
-    let watched = this.keys.get(name)
-    if (!watched) {
-      watched = { key, latest: undefined, sourceView: 0, votes: [], blocks: [], accused: false }
-      if (this.keys.size >= MAX_KEYS) {
-        const [oldest] = this.keys.keys()
-        this.keys.delete(oldest!)
-      }
-    } else this.keys.delete(name)
-    // In the order of what was seen last: keys of sets long gone are forgotten first.
+  private watch(key: Bytes, name: string): Watched {
+    const seen = ++this.seen
+    const known = this.keys.get(name)
+    if (known) {
+      known.seen = seen
+      return known
+    }
+    const watched = { key, latest: undefined, sourceView: 0, votes: [], blocks: [], accused: false, seen }
+    if (this.keys.size >= MAX_KEYS) this.forgetOne()
     this.keys.set(name, watched)
     return watched
   }
 
-  /** Of each key the latest vote in this era. */
+  /** Keys of sets long gone are forgotten first. */
+  private forgetOne(): void {
+    const [oldest] = this.bySeen()
+    if (oldest) this.keys.delete(nameOf32(oldest.key))
+  }
+
+  private bySeen(): Watched[] {
+    return [...this.keys.values()].sort((a, b) => a.seen - b.seen)
+  }
+
+  /** Of each key the latest vote in this era; what was seen last comes last. */
   latest(chain: Hash): readonly Vote[] {
     const votes: Vote[] = []
-    for (const { latest } of this.keys.values())
+    for (const { latest } of this.bySeen())
       if (latest && equalBytes(latest.chain, chain)) votes.push(latest.vote)
     return votes
   }
