@@ -41,7 +41,8 @@ export class Matching<O extends Order> implements Engine<O> {
   #standing = false
   // For a fill-or-kill: trades not yet made, until it is known that they fill it.
   #plan: Planned<O>[] | undefined
-  // Where it looks: lanes, the fee from or to each, the price that is just good enough there, the order it is at.
+  // Where it looks, in the first `#count` of each: lanes, the fee from or to each, the price that is just good enough there, the order it is at.
+  #count = 0
   readonly #lanes: Lane<O>[] = []
   readonly #fees: number[] = []
   readonly #worst: number[] = []
@@ -61,15 +62,20 @@ export class Matching<O extends Order> implements Engine<O> {
   }
 
   enter(order: O, terms: Terms, steps: number): number {
-    return this.#do({ kind: 'order', order, terms }, steps)
+    if (this.#ready(steps) && this.#enter(order, terms)) return this.#steps
+    return this.#wait({ kind: 'order', order, terms })
   }
 
   cancel(place: number, steps: number): number {
-    return this.#do({ kind: 'cancel', place }, steps)
+    if (!this.#ready(steps)) return this.#wait({ kind: 'cancel', place })
+    this.#shorten(place, 0)
+    return this.#steps
   }
 
   shrink(place: number, rest: number, steps: number): number {
-    return this.#do({ kind: 'shrink', place, rest }, steps)
+    if (!this.#ready(steps)) return this.#wait({ kind: 'shrink', place, rest })
+    this.#shorten(place, rest)
+    return this.#steps
   }
 
   stir(pairs: readonly Pair[]): void {
@@ -110,11 +116,15 @@ export class Matching<O extends Order> implements Engine<O> {
     return this.#steps
   }
 
-  /** Now, or once all that came before it is through. */
-  #do(deed: Deed<O>, steps: number): number {
+  /** Whether all that came before is through, with steps left. */
+  #ready(steps: number): boolean {
     this.#steps = steps
-    if (!this.settled) this.settle(steps)
-    if (this.#steps > 0 && this.settled && this.#perform(deed)) return this.#steps
+    if (this.settled) return steps > 0
+    this.settle(steps)
+    return this.#steps > 0 && this.settled
+  }
+
+  #wait(deed: Deed<O>): number {
     this.#shelf.wait(deed)
     return 0
   }
@@ -122,15 +132,18 @@ export class Matching<O extends Order> implements Engine<O> {
   /** False where it has to wait for the next steps. */
   #perform(deed: Deed<O>): boolean {
     if (deed.kind === 'order') return this.#enter(deed.order, deed.terms)
-    const order = this.#shelf.find(deed.place)
-    if (!order) return true
-    const rest = deed.kind === 'shrink' ? deed.rest : 0
-    const gone = sub(order.rest, rest)
-    if (gone <= 0) return true
+    this.#shorten(deed.place, deed.kind === 'shrink' ? deed.rest : 0)
+    return true
+  }
+
+  /** No more than this of an order waits from now on. */
+  #shorten(place: number, rest: number): void {
+    const order = this.#shelf.find(place)
+    if (!order || order.rest <= rest) return
+    const gone = order.rest - rest
     if (rest > 0) this.#shelf.keep(order, rest)
     else this.#shelf.remove(order)
     this.#clerk.ended(order, gone, 'cancelled')
-    return true
   }
 
   #enter(order: O, terms: Terms): boolean {
@@ -255,7 +268,7 @@ export class Matching<O extends Order> implements Engine<O> {
   /** Finds the lanes that hold something good enough. */
   #look(order: O): void {
     const side = opposite(order.side)
-    this.#lanes.length = this.#fees.length = this.#worst.length = this.#heads.length = 0
+    this.#count = 0
     for (const lane of this.#shelf.open(side)) this.#lookInto(lane, order)
     for (const lane of this.#shelf.addressed(side, order.owner)) this.#lookInto(lane, order)
   }
@@ -267,14 +280,16 @@ export class Matching<O extends Order> implements Engine<O> {
     const worst = buys ? sub(order.price, fee) : add(order.price, fee)
     const head = lane.first(order, worst)
     if (!head) return
-    this.#lanes.push(lane)
-    this.#fees.push(fee)
-    this.#worst.push(worst)
-    this.#heads.push(head)
+    const at = this.#count
+    this.#lanes[at] = lane
+    this.#fees[at] = fee
+    this.#worst[at] = worst
+    this.#heads[at] = head
+    this.#count += 1
   }
 
   #walk(order: O): boolean {
-    while (this.#lanes.length > 0) {
+    while (this.#count > 0) {
       if (this.#steps === 0) return false
       const at = this.#best(order)
       const lane = this.#lanes[at]!
@@ -295,7 +310,7 @@ export class Matching<O extends Order> implements Engine<O> {
     const sign = order.side === 'buy' ? 1 : -1
     let best = 0
     let bestCost = sign * this.#heads[0]!.price + this.#fees[0]!
-    for (let i = 1; i < this.#lanes.length; i++) {
+    for (let i = 1; i < this.#count; i++) {
       const cost = sign * this.#heads[i]!.price + this.#fees[i]!
       if (cost < bestCost || (cost === bestCost && this.#heads[i]!.place < this.#heads[best]!.place)) {
         best = i
@@ -306,15 +321,16 @@ export class Matching<O extends Order> implements Engine<O> {
   }
 
   #drop(at: number): void {
-    this.#lanes.splice(at, 1)
-    this.#fees.splice(at, 1)
-    this.#worst.splice(at, 1)
-    this.#heads.splice(at, 1)
+    this.#count -= 1
+    this.#lanes[at] = this.#lanes[this.#count]!
+    this.#fees[at] = this.#fees[this.#count]!
+    this.#worst[at] = this.#worst[this.#count]!
+    this.#heads[at] = this.#heads[this.#count]!
   }
 
   /** A full line: all that waits behind it is passed over at once. */
   #dropPocket(pocket: number): void {
-    for (let i = this.#lanes.length - 1; i >= 0; i--) if (this.#lanes[i]!.pocket === pocket) this.#drop(i)
+    for (let i = this.#count - 1; i >= 0; i--) if (this.#lanes[i]!.pocket === pocket) this.#drop(i)
   }
 
   /** First those whom it names, best price first, then the oldest. */

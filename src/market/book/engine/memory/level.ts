@@ -13,9 +13,9 @@ export class MemoryOrder implements Order {
   readonly names: readonly Owner[] | undefined
 
   /** For the level alone. */
-  level: Level<this> | undefined
-  before: this | undefined
-  behind: this | undefined
+  level: Level<this> | undefined = undefined
+  before: this | undefined = undefined
+  behind: this | undefined = undefined
   // Neighbours in a queue that are of one owner form a run. Each leads to the run's face, which knows the last of it.
   face: this = this
   last: this = this
@@ -38,9 +38,6 @@ export class MemoryOrder implements Order {
     this.pocket = pocket
     this.traits = traits
     this.names = names
-    this.level = undefined
-    this.before = undefined
-    this.behind = undefined
   }
 }
 
