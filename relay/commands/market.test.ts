@@ -6,7 +6,7 @@ async function run(args: string[], files: Readonly<Record<string, string>>) {
   const out: string[] = []
   const err: string[] = []
   const io: Io = {
-    out: line => out.push(line),
+    out: lines => out.push(...lines.split('\n')),
     err: line => err.push(line),
     async read(file = '-') {
       const text = files[file]
