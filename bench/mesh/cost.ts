@@ -3,6 +3,7 @@ import type { Report } from '../figures.ts'
 import { median, round } from '../figures.ts'
 import type { Options } from './options.ts'
 import { rendererMemory, shares, usageOf } from './processes.ts'
+import { profileWorkers } from './profile.ts'
 import type { Tab } from './tab.ts'
 import { Town } from './town.ts'
 import { until } from './until.ts'
@@ -14,9 +15,16 @@ const REST_SECONDS = 30
 const CPU_SECONDS = 60
 const MINUTES = 10
 const MB = 1_000_000
+/** Of the browser’s own protocol, for profiles. */
+const PORT = 9333
 
-export async function cost(report: Report, { seconds = MINUTES * 60, app }: Options): Promise<void> {
-  const town = await Town.open({ wallets: PAGES, delegates: DELEGATES, app })
+export async function cost(report: Report, { seconds = MINUTES * 60, app, profile }: Options): Promise<void> {
+  const town = await Town.open({
+    wallets: PAGES,
+    delegates: DELEGATES,
+    app,
+    port: profile ? PORT : undefined,
+  })
   try {
     await town.context.addInitScript(countChannels)
     const blank = await blankMemory(town)
@@ -34,7 +42,8 @@ export async function cost(report: Report, { seconds = MINUTES * 60, app }: Opti
     const before = usageOf(town.profile)
     const traffic = await Promise.all(tabs.map(channelBytes))
     const start = performance.now()
-    await rest(CPU_SECONDS * 1000)
+    if (profile) await profileWorkers(PORT, profile, CPU_SECONDS)
+    else await rest(CPU_SECONDS * 1000)
     const cpu = shares(before, usageOf(town.profile), performance.now() - start, 12)
     report({
       figure: `processor time of ${PAGES} idle pages, ${DELEGATES} of them delegates, of one core`,

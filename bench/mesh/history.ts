@@ -42,7 +42,7 @@ export interface History {
   readonly folder: string
   readonly genesis: Uint8Array
   /** An early block, after the first hand-over; and the last that is final. */
-  readonly checkpoint: { readonly height: number; readonly hash: string; readonly slot: number }
+  readonly checkpoint: { readonly height: number; readonly slot: number; readonly hash: string }
   readonly final: number
   readonly handovers: number
 }
@@ -140,7 +140,7 @@ class Maker {
         library.finalised(final.hash)
       }
       if (final && !checkpoint && final.header.height > epochBlocks + 10)
-        checkpoint = { height: final.header.height, hash: toHex(final.hash), slot: final.header.slot }
+        checkpoint = { height: final.header.height, slot: final.header.slot, hash: toHex(final.hash) }
       const { header } = head
       if (header.height % epochBlocks === 0 && toHex(header.active) !== toHex(header.activeNext))
         handovers += 1
