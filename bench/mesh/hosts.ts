@@ -49,7 +49,9 @@ export class Hosts {
     return this.ask({ kind: 'look' }, 'looked') as never
   }
 
+  /** In good order; what has ended already is let be. */
   async close(): Promise<void> {
+    if (!this.child.connected) return
     const gone = new Promise(done => this.child.once('close', done))
     this.tell({ kind: 'close' })
     await gone

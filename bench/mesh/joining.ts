@@ -112,22 +112,24 @@ interface Joined {
 const joined = (tab: Tab, { final }: History): Promise<Joined> =>
   tab.run(async (peer, final) => {
     const bytes = (hex: string) => Uint8Array.from(hex.match(/../g)!, each => Number.parseInt(each, 16))
-    const end = performance.now() + 60_000
+    const end = performance.now() + 25_000
     const account = bytes((await peer.identity()).account)
     let firstMs = -1
     const stop = peer.watch('neighbours', all => {
       if (firstMs < 0 && all.some(({ way }) => way === 'direct')) firstMs = performance.now()
     })
+    const tries: string[] = []
     for (;;) {
       const answer = await peer.ask<{ free: number }>({
         module: 'accounts',
         query: 'balance',
         params: { account },
       })
+      tries.push(`${Math.round(performance.now())} ${answer.ok ? answer.at.height : answer.code}`)
       if (answer.ok && answer.at.height >= final - 1 && answer.value.free > 0) break
       if (performance.now() > end)
-        throw new Error(`no balance: ${JSON.stringify(answer)} ${JSON.stringify(await peer.status())}`)
-      await new Promise(done => setTimeout(done, 20))
+        throw new Error(`no balance: ${tries.slice(0, 30).join(', ')} … ${await peer.recorder()}`)
+      await new Promise(done => setTimeout(done, 100))
     }
     const balanceMs = performance.now()
     stop()
