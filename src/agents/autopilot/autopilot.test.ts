@@ -76,7 +76,7 @@ describe('whatever the situation, the autopilot', () => {
       fc.property(ample, situation => {
         let now: Situation = { ...situation, budgetMicro: 1e12, spentMicro: 0 }
         const sent: number[] = []
-        for (let look = 0; look < 5; look++) {
+        for (let look = 0; look < 8; look++) {
           const { actions } = review(now)
           now = { ...now, open: afterwards(now, actions) }
           sent.push(actions.length)

@@ -21,7 +21,7 @@ export function review(situation: Situation): Review {
     if (order && (!wish || wish.side !== order.side)) taken.push({ interval, order })
     if (!wish) continue
     const same = order && order.side === wish.side ? order : undefined
-    if (same && same.energyWh > wish.energyWh && matters(same, wish))
+    if (same && same.energyWh > wish.energyWh && matters(same, wish, desk.gainMilli(interval)))
       taken.push({ interval, order: same, wish })
     else given.push({ interval, order: same, wish })
   }

@@ -5,8 +5,8 @@ import { type Means, roomToSell } from './promise.ts'
 import type { Action, OpenOrder, Plan, Situation } from './situation.ts'
 import type { Wish } from './wish.ts'
 
-/** Smaller changes are not worth a command: of price, of energy, and of energy as a share. */
-const LEAST_MILLI = 2
+/** Smaller changes are not worth a command: of price, as a share of what trading can gain; of energy; and as a share of it. */
+const LEAST_GAIN = 1 / 30
 const LEAST_WH = 30
 const LEAST_SHARE = 0.15
 
@@ -16,8 +16,9 @@ export interface Change {
   readonly wish?: Wish
 }
 
-export const matters = (order: OpenOrder, { priceMilli, energyWh }: Wish) =>
-  Math.abs(priceMilli - order.priceMilli) >= LEAST_MILLI ||
+/** Whether what is wished differs enough from what stands; `gainMilli` lies between the tariff's two prices. */
+export const matters = (order: OpenOrder, { priceMilli, energyWh }: Wish, gainMilli: number) =>
+  Math.abs(priceMilli - order.priceMilli) >= Math.max(1, LEAST_GAIN * gainMilli) ||
   Math.abs(energyWh - order.energyWh) > Math.max(LEAST_WH, LEAST_SHARE * order.energyWh)
 
 export class Desk {
@@ -66,7 +67,8 @@ export class Desk {
   /** What stands afterwards in place of an order that is to be changed. */
   private change(order: OpenOrder, wish: Wish): Wish {
     const mustShrink = wish.energyWh < order.energyWh && !this.allowed(order)
-    if (!mustShrink && this.lawful(order) && !matters(order, wish)) return order
+    if (!mustShrink && this.lawful(order) && !matters(order, wish, this.gainMilli(order.interval)))
+      return order
     const { priceMilli, energyWh } = wish
     return this.send({ kind: 'replace', id: order.id, priceMilli, energyWh }) ? wish : order
   }
@@ -102,6 +104,11 @@ export class Desk {
       return Math.floor(roomToSell(this.means, this.soldWh, interval - this.situation.first))
     if (priceMilli <= 0) return Number.MAX_SAFE_INTEGER
     return Math.max(0, Math.floor((this.situation.budgetMicro - this.lockedMicro) / priceMilli))
+  }
+
+  gainMilli(interval: number): number {
+    const place = interval - this.situation.first
+    return this.situation.supplierMilli[place]! - this.situation.feedInMilli[place]!
   }
 
   private allowed(order: OpenOrder): boolean {

@@ -23,9 +23,9 @@ export function scarcity(
   supplierMilli: number,
   feedInMilli: number,
 ): number {
-  if (supplyWh + demandWh <= 0 || supplierMilli <= feedInMilli) return 0.5
-  const ratio = demandWh > 0 ? supplyWh / demandWh : Number.POSITIVE_INFINITY
   const base = Math.max(1, feedInMilli)
+  if (supplyWh + demandWh <= 0 || supplierMilli <= base) return 0.5
+  const ratio = demandWh > 0 ? supplyWh / demandWh : Number.POSITIVE_INFINITY
   const price =
     ratio >= 1 ? base : (supplierMilli * base) / ((supplierMilli - base) * Math.max(0, ratio) + base)
   return Math.max(LEAST_SHARE, Math.min(1 - LEAST_SHARE, (price - base) / (supplierMilli - base)))
