@@ -8,12 +8,22 @@ import { type Io, UsageError } from './io.ts'
 type Bench = (report: Report, named: readonly string[]) => Promise<void>
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Bench>>> = {
-  book: async () => (await import('../../bench/book.ts')).book,
+  book: measureBook,
   ledger: async () => (await import('../../bench/ledger.ts')).ledger,
   light: async () => (await import('../../bench/light.ts')).light,
   links: async () => (await import('../../bench/links.ts')).links,
   mesh: async () => measureMesh,
   scale: async () => (await import('../../bench/scale.ts')).scale,
+}
+
+/** Matching, and then what screens ask of it. */
+async function measureBook(): Promise<Bench> {
+  const { book } = await import('../../bench/book.ts')
+  const { queries } = await import('../../bench/queries.ts')
+  return async report => {
+    await book(report)
+    await queries(report)
+  }
 }
 
 const HELP = `wattle bench [${Object.keys(BENCHMARKS).join('|')}]: a line a figure; all of them where none is named

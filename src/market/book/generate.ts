@@ -109,7 +109,13 @@ function replacing(scene: Scene, draw: Draw): Deed | undefined {
   const { place, price, rest } = order
   const shrinks = draw(2) === 0
   if (shrinks && rest < 2) return undefined
-  const changed = shrinks ? { price, energy: rest - 1 } : { price: price - 1, energy: rest }
+  const params = paramsOf(state, bookParams)
+  const { last } = bookOf(state, { kind, interval })!
+  const better = last !== null && last > price ? price + 1 : price - 1
+  if (!shrinks && (better < params.leastPrice || better > params.mostPrice)) return undefined
+  const off = last === null ? 0 : last > better ? last - better : better - last
+  if (!shrinks && last !== null && params.collar && off > bandAround(last, params.collar)) return undefined
+  const changed = shrinks ? { price, energy: rest - 1 } : { price: better, energy: rest }
   return deed(actor, 'replace', replaceParams, { kind, interval, number: place, ...changed })
 }
 
