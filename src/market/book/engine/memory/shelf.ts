@@ -5,11 +5,12 @@ import { NAMED, OPEN_TRAITS } from '../ports.ts'
 import { MemoryLane } from './lane.ts'
 import type { MemoryOrder } from './level.ts'
 import { Named } from './named.ts'
+import { Places } from './places.ts'
 
 export class MemoryShelf<O extends MemoryOrder> implements Shelf<O> {
   readonly #buys = new Lanes<O>('buy')
   readonly #sells = new Lanes<O>('sell')
-  readonly #orders = new Map<number, O>()
+  readonly #orders = new Places<O>()
   // Most markets never ask for an owner's orders: sorted out at the first question, and kept from then on.
   #owned: Map<Owner, Set<O>> | undefined = undefined
   readonly #named = new Named<O>()
@@ -28,7 +29,7 @@ export class MemoryShelf<O extends MemoryOrder> implements Shelf<O> {
   of(owner: Owner, side: Side): readonly O[] {
     if (this.#owned === undefined) {
       this.#owned = new Map()
-      for (const order of this.#orders.values()) own(this.#owned, order)
+      for (const order of this.#orders.all()) own(this.#owned, order)
     }
     return [...(this.#owned.get(owner) ?? [])].filter(order => order.side === side)
   }
@@ -43,7 +44,7 @@ export class MemoryShelf<O extends MemoryOrder> implements Shelf<O> {
 
   put(order: O, rest: number): void {
     order.rest = rest
-    this.#orders.set(order.place, order)
+    this.#orders.set(order)
     if (this.#owned) own(this.#owned, order)
     if ((order.traits & NAMED) !== 0) this.#named.put(order)
     else this.#lanesOf(order).laneOf(order).put(order)
@@ -63,7 +64,7 @@ export class MemoryShelf<O extends MemoryOrder> implements Shelf<O> {
 
   /** All that stand, oldest first. */
   standing(): O[] {
-    return [...this.#orders.values()].sort((a, b) => a.place - b.place)
+    return this.#orders.all()
   }
 
   progress(): Progress | undefined {
