@@ -24,7 +24,7 @@ one. Efficiency is the surplus taken, as a share of the most there is. What the 
     --errors LIST    of load against forecast, per cent                             (0,10,20,30,50)
     --slider N       from 0, save money, to 100, help neighbours                    (0)
 
-  --sessions N     (200; of mechanisms 1000, of autopilot 5, of sandwich 20000 blocks)
+  --sessions N     (200; of mechanisms 1000, of autopilot 5, of sandwich 10000 blocks)
   --seed S         where all chance comes from                                      (1)`
 
 const text = { type: 'string' } as const
@@ -84,7 +84,7 @@ async function run(name: Experiment, given: Given): Promise<unknown> {
   }
   if (name === 'sandwich') {
     const { sandwichReport } = await import('./experiment/sandwich.ts')
-    return sandwichReport({ sessions: whole('sessions', 2, 300_000, 20_000), seed })
+    return sandwichReport({ sessions: whole('sessions', 2, 300_000, 10_000), seed })
   }
   if (name === 'traders') {
     const { tradersReport } = await import('./experiment/traders.ts')
