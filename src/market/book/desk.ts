@@ -66,7 +66,8 @@ export class Desk implements Clerk<BookOrder> {
 
   constructor(context: Context, name: BookName) {
     this.context = context
-    this.name = name
+    // Not the command's whole parameters, which would be copied into every event.
+    this.name = { kind: name.kind, interval: name.interval }
     this.params = context.params(bookParams)
     const book = bookOf(context, name)
     this.isNew = book === undefined
@@ -101,9 +102,8 @@ export class Desk implements Clerk<BookOrder> {
     stand.locked = add(stand.locked, cover)
   }
 
-  traded(trade: Trade<BookOrder>): void {
+  traded({ buy, sell, energy, price, fee }: Trade<BookOrder>): void {
     const { context, book, name } = this
-    const { buy, sell, energy, price, fee } = trade
     const due = mul(add(price, fee), energy)
     const value = mul(price, energy)
     book.trades += 1
@@ -140,11 +140,13 @@ export class Desk implements Clerk<BookOrder> {
     this.energy = add(this.energy, energy)
     const marketFee = book.potFee + book.fundFee
     this.gridFees = add(this.gridFees, mul(fee - marketFee, energy))
-    const line = { trade: book.trades, slot: context.slot, price, fee, energy }
-    remember(buyer, { ...line, side: BUY })
-    remember(seller, { ...line, side: SELL })
+    const { trades: trade } = book
+    const { slot } = context
+    remember(buyer, { trade, slot, side: BUY, price, fee, energy })
+    remember(seller, { trade, slot, side: SELL, price, fee, energy })
     context.emit(traded, {
-      ...name,
+      kind: name.kind,
+      interval: name.interval,
       trade: book.trades,
       buy: buy.place,
       sell: sell.place,
