@@ -36,7 +36,8 @@ export async function cost(report: Report, { seconds = MINUTES * 60, app, profil
       await until(
         `${tab.name} is linked again`,
         () => tab.status(),
-        ({ links, final }) => links.direct >= 3 && (final?.height ?? 0) > 0,
+        ({ links, final }) => links.direct >= 2 && (final?.height ?? 0) > 0,
+        120,
       )
     await rest(REST_SECONDS * 1000)
     const before = usageOf(town.profile)
