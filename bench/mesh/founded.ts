@@ -86,7 +86,7 @@ export async function foundCommunity(plan: Plan, relays: readonly string[]): Pro
     },
     genesis: {
       ...{ community: 'Measured Lane', slotMs: plan.slotMs ?? 1000, startMs: Date.now(), turns: 'election' },
-      ...{ delegateCount: plan.delegates, waitSlots: 4 },
+      ...{ delegateCount: plan.delegates },
       delegates: wallets.slice(0, plan.delegates).map(({ device, delegate }) => ({
         founder: fromHex(device.open)!,
         key: fromHex(delegate!.open)!,
