@@ -35,6 +35,8 @@ import { type Community as Founded, foundCommunity, type Wallet } from './founde
 export interface HistoryPlan {
   readonly blocks: number
   readonly epochBlocks: number
+  /** Joining (rule 8): trust is put in a block of it, so it may not be older than evidence is taken. */
+  readonly recent: boolean
 }
 
 export interface History {
@@ -55,6 +57,7 @@ const WALLETS = 2 * SEATS + 1
 /** Of what a store is made: where this changes it is made anew. */
 const MADE_OF = ['src/chain', 'src/peer/storage']
 const BATCH = 100
+const DAY_MS = 86_400_000
 
 /** The same in every run, so that what was kept is found again. */
 export async function makeHistory(plan: HistoryPlan): Promise<History & { readonly wallet: Wallet }> {
@@ -64,7 +67,7 @@ export async function makeHistory(plan: HistoryPlan): Promise<History & { readon
       genesis: {
         ...{ epochBlocks: plan.epochBlocks, idleSlots: 1, delegateCount: SEATS },
         // Its slots are over when this is read.
-        startMs: 1_700_000_000_000,
+        startMs: plan.recent ? Date.now() - (Date.now() % DAY_MS) - 2 * DAY_MS : 1_700_000_000_000,
       },
     },
     [],

@@ -25,12 +25,12 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     words: '100,000 blocks and 100 hand-overs from genesis',
-    plan: { blocks: 100_000, epochBlocks: 1000 },
+    plan: { blocks: 100_000, epochBlocks: 1000, recent: false },
     checkpoint: false,
   },
   {
     words: '1,000 hand-overs of 4 delegates from a checkpoint',
-    plan: { blocks: 20_040, epochBlocks: 20 },
+    plan: { blocks: 20_040, epochBlocks: 20, recent: true },
     checkpoint: true,
   },
 ]

@@ -222,7 +222,13 @@ class ChannelWire implements Wire {
   send(chunk: Uint8Array): void {
     // What is closing takes nothing more, and says so by itself.
     if (!this.open) return
-    this.channel.send(chunk as Uint8Array<ArrayBuffer>)
+    try {
+      this.channel.send(chunk as Uint8Array<ArrayBuffer>)
+    } catch {
+      // It is closing beneath us, and may not know yet; without this chunk nothing after it can be read.
+      this.channel.close()
+      return
+    }
     if (this.channel.bufferedAmount > LOW_BYTES) this.channel.bufferedAmountLowThreshold = LOW_BYTES
   }
 
