@@ -239,8 +239,9 @@ export class Ranges {
     if (this.requests.farthest.head <= own.head.height) return due
     for (const { standing, standingAt, serves } of this.requests.neighbours.values())
       if (serves && standing && standing.head.height > own.head.height)
-        due = Math.min(due, Math.max(standingAt + this.limits.closeMs, this.restUntil, now + 1))
-    return due
+        due = Math.min(due, Math.max(standingAt + this.limits.closeMs, this.restUntil))
+    // What was due and led to nothing, for a neighbour's head may be one that this peer leaves aside, is looked at later.
+    return due > now ? due : now + this.limits.closeMs
   }
 }
 
