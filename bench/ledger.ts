@@ -53,7 +53,7 @@ async function execution(report: Report, verifier: Verifier): Promise<void> {
   await compare(report, verifier, town, blocks, { what: 'transfers', atLeast: 0.6 })
 }
 
-export async function trading(report: Report, verifier: Verifier): Promise<void> {
+async function trading(report: Report, verifier: Verifier): Promise<void> {
   for (const [accounts, atLeast] of [
     [10_000, 0.5],
     [100_000, 0.35],
@@ -65,7 +65,7 @@ export async function trading(report: Report, verifier: Verifier): Promise<void>
 }
 
 /** The same signatures bare, and in blocks that become state. */
-async function compare(
+export async function compare(
   report: Report,
   verifier: Verifier,
   town: Town,

@@ -5,8 +5,8 @@ import { placeParams } from '../src/market/book/place.ts'
 import { BUY, NAME, orders, SELL } from '../src/market/book/records.ts'
 import { drawing } from '../src/market/testing.ts'
 import { Core } from '../src/peer/core/core.ts'
-import { MEMORY_ROOM } from '../src/peer/core/hub.testing.ts'
 import { realPlatform } from '../src/peer/core/platform.ts'
+import type { Room } from '../src/peer/core/room.ts'
 import { seededVault } from '../src/peer/core/vault.ts'
 import { importBlocks } from '../src/peer/import.ts'
 import { finalStep, Ledger } from '../src/peer/storage/ledger.ts'
@@ -21,12 +21,19 @@ const ORDERS = 100_000
 const A_BLOCK = 4000
 const ASKED = 4000
 
+const ROOM: Room = {
+  kind: 'memory',
+  estimate: async () => ({ usedBytes: null, quotaBytes: null }),
+  persisted: async () => null,
+  persist: async () => false,
+}
+
 export async function queries(report: Report): Promise<void> {
   const town = await foundMarket(ACCOUNTS, 0)
   const disk = new MemoryDisk()
   await fill(town, disk)
   const core = await Core.open({
-    ...{ community: town.community, disk, room: MEMORY_ROOM, post: () => {} },
+    ...{ community: town.community, disk, room: ROOM, post: () => {} },
     verifier: async items => items.map(() => true),
     vault: await seededVault(new Notes(disk), realPlatform.random),
   })

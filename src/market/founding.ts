@@ -132,7 +132,7 @@ const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {
   applicantQuota: 5,
   workBudget: 20_000,
   hookBudget: 20_000,
-  maxTrades: 64,
+  maxTrades: 16,
   rules: 1,
   delegates: [],
   turns: 'fixed',

@@ -54,22 +54,27 @@ test('random orders on a street with a thin cable keep every invariant', () => {
   const watts = { importW: 400_000, exportW: 400_000, solar: true }
   fc.assert(
     fc.property(fc.integer(), seed => {
-      const bench = marketBench({ potFee: 1, openOrders: 32 }, { maxTrades: 3, intervalSlots: 1000 }, undefined, {
-        feeder: {
-          slack: 'b0',
-          buses: [bus('b0', 'up'), bus('b1', 'up'), bus('b2', 'up'), bus('b3', 'down'), bus('b4', 'down')],
-          lines: [
-            line('b0', 'b1', 9000, 1),
-            line('b1', 'b2', 600, 4),
-            line('b1', 'b3', 800, 3),
-            line('b3', 'b4', 500, 2),
-          ],
+      const bench = marketBench(
+        { potFee: 1, openOrders: 32 },
+        { maxTrades: 3, intervalSlots: 1000 },
+        undefined,
+        {
+          feeder: {
+            slack: 'b0',
+            buses: [bus('b0', 'up'), bus('b1', 'up'), bus('b2', 'up'), bus('b3', 'down'), bus('b4', 'down')],
+            lines: [
+              line('b0', 'b1', 9000, 1),
+              line('b1', 'b2', 600, 4),
+              line('b1', 'b3', 800, 3),
+              line('b3', 'b4', 500, 2),
+            ],
+          },
+          limits: [{ line: 'b1-b3', from: 2, to: 2, forwardW: 0, reverseW: 400 }],
+          points: [2, 3, 4, 5, 6, 7]
+            .map(i => ({ device: deviceKey(i), bus: names[i % 4]!, ...watts }))
+            .sort((a, b) => Buffer.compare(a.device, b.device)),
         },
-        limits: [{ line: 'b1-b3', from: 2, to: 2, forwardW: 0, reverseW: 400 }],
-        points: [2, 3, 4, 5, 6, 7]
-          .map(i => ({ device: deviceKey(i), bus: names[i % 4]!, ...watts }))
-          .sort((a, b) => Buffer.compare(a.device, b.device)),
-      })
+      )
       const draw = drawing(seed)
       let done = 0
       for (let step = 0; step < 120; step++) {
