@@ -1,10 +1,11 @@
 // Offers and answers: descriptions signed with the transport key. Whoever carries them can neither put its own
 // certificate into one nor pass one off as its own; a connection whose certificate stands in them ends at that transport key.
 // Not our own hash, whose WebAssembly a page has no use for: libp2p brings this one.
-import { sha256 } from '@noble/hashes/sha2.js'
+
 import { bytes, encode, type Of, oneOf, struct, text, tryDecode } from '../../bytes/codec.ts'
 import { type Description, descriptionCodec, isSound } from './description.ts'
 import type { TransportKey } from './key.ts'
+import { sha256 } from './lean/sha256.ts'
 import { MAX_SIGNAL_BYTES } from './limits.ts'
 
 /** A transport id as libp2p writes it, of an Ed25519 key. */

@@ -35,6 +35,13 @@ test('what Noise derives and seals is the same', () => {
   const [chaining, input, key, nonce, beside] = [random(32), random(32), random(32), random(12), random(9)]
   const plain = random(300)
   expect(defaultCrypto.getHKDF(chaining, input)).toEqual(pureJsCrypto.getHKDF(chaining, input))
+  expect(defaultCrypto.getHKDF(chaining, new Uint8Array(0))).toEqual(
+    pureJsCrypto.getHKDF(chaining, new Uint8Array(0)),
+  )
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+    const message = random(length)
+    expect(defaultCrypto.hashSHA256(message), `${length}`).toEqual(pureJsCrypto.hashSHA256(message))
+  }
   const sealed = defaultCrypto.chaCha20Poly1305Encrypt(plain, nonce, beside, key)
   expect(pureJsCrypto.chaCha20Poly1305Decrypt(sealed, nonce, beside, key)).toEqual(plain)
   expect(defaultCrypto.chaCha20Poly1305Decrypt(sealed, nonce, beside, key)).toEqual(plain)
