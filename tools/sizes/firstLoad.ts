@@ -3,8 +3,8 @@
 // counts all the same where something that is loaded imports it outright.
 import { posix } from 'node:path'
 
-/** Another language; a screen that is not the first; plain code for platforms without Ed25519 or WebAssembly. */
-const WHEN_WANTED = [/\/zh-/, /\/Market-/, /\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/]
+/** Another language; a screen that is not the first, and its autopilot; plain code for platforms without Ed25519 or WebAssembly. */
+const WHEN_WANTED = [/\/zh-/, /\/Market-/, /\/pilot\./, /\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/]
 
 const CALLED = /\bimport\s*\(\s*["'`]([^"'`]+\.js)["'`]/g
 const NAMES: { readonly [ending: string]: readonly RegExp[] } = {

@@ -11,19 +11,12 @@ import { openIntervals } from './calendar.ts'
 import type { BookSight } from './curve.ts'
 import { deedsOf, type Household, PILOT_TAG, situationOf, USUAL } from './household.ts'
 import type { Held } from './mine.ts'
+import { readKept, writeKept } from './remembered.ts'
 import { type HeldEntry, heldOf, MODULE, MOST_HELD } from './trading.svelte.ts'
 
 /** The kind of energy that it trades. */
 const ELECTRICITY = 0
 const A_DAY = 96
-
-const remembered = ({ community, identity }: Session): string =>
-  `wattle.autopilot.${community.genesis.slice(0, 16)}.${identity.device.slice(0, 16)}`
-
-interface Kept {
-  readonly on: boolean
-  readonly household: Household
-}
 
 export class Pilot {
   private readonly session: Session
@@ -38,7 +31,7 @@ export class Pilot {
 
   constructor(session: Session) {
     this.session = session
-    const kept = read(remembered(session))
+    const kept = readKept(session)
     this.on = kept?.on ?? false
     this.household = { ...USUAL, ...kept?.household }
     session.peer.watch('state', () => {
@@ -61,8 +54,7 @@ export class Pilot {
   }
 
   private keep(): void {
-    const kept: Kept = { on: this.on, household: this.household }
-    localStorage.setItem(remembered(this.session), JSON.stringify(kept))
+    writeKept(this.session, { on: this.on, household: this.household })
   }
 
   private get interval(): number {
@@ -125,14 +117,6 @@ export class Pilot {
 
   private ask<T>(query: string, params: object): Promise<Answer<T>> {
     return this.session.peer.ask<T>({ module: MODULE, query, params, at: 'head' })
-  }
-}
-
-function read(key: string): Kept | undefined {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined
-  } catch {
-    return undefined
   }
 }
 
