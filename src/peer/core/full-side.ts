@@ -445,6 +445,8 @@ export class FullSide implements Side {
   }
 
   fetched(block: Block, from: string): void {
+    // The first blocks from the beginning may be faster than a slot.
+    if (this.final.height === 0) this.considerJoining()
     this.brought.set(nameOf32(block.hash), from)
     if (this.brought.size > MOST_BROUGHT) this.brought.delete(this.brought.keys().next().value!)
     this.hear({ kind: 'block', block }, from)
