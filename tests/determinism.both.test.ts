@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = '0ad9811db71e1632030b0a14a101f1756784ffffea59872ddd03958d062c012e'
+const LAST_HEADER = '89f48a959ea4f30dcf751367a4aa75d46d05694c1b7bff9996099712d39d81ed'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')
@@ -34,5 +34,6 @@ test(`${BLOCKS} random blocks`, () => {
   }
   // Blocks of nothing would prove nothing.
   expect(results.get('done')).toBeGreaterThan(BLOCKS / 4)
+  expect(results.get('queued')).toBeGreaterThan(BLOCKS / 10)
   expect(toHex(bench.head.hash)).toBe(LAST_HEADER)
 }, 240_000)
