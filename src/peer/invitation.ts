@@ -64,7 +64,9 @@ function toText(wire: Bytes): string {
 function fromText(said: string): Bytes | undefined {
   try {
     const plain = atob(said.replaceAll('-', '+').replaceAll('_', '/'))
-    return Uint8Array.from(plain, letter => letter.charCodeAt(0))
+    const wire = Uint8Array.from(plain, letter => letter.charCodeAt(0))
+    // The last letter has bits that say nothing: one text is one invitation.
+    return toText(wire) === said ? wire : undefined
   } catch {
     return undefined
   }
