@@ -105,8 +105,10 @@ export function afterwards(
 ) {
   const left = new Map(open.map(order => [order.id, order]))
   const fresh: OpenOrder[] = []
+  // Ids that none before has.
+  const newest = Math.min(0, ...left.keys())
   for (const action of actions) {
-    if (action.kind === 'place') fresh.push({ id: -1 - fresh.length, ...action })
+    if (action.kind === 'place') fresh.push({ id: newest - 1 - fresh.length, ...action })
     else if (action.kind === 'cancel') left.delete(action.id)
     else
       left.set(action.id, {
