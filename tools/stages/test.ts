@@ -19,9 +19,9 @@ interface Stage {
 
 const STAGES: readonly Stage[] = [
   { name: 'static checks and build', budgetMinutes: 2, run: checkAndBuild },
-  { name: 'unit and property', budgetMinutes: 3, run: () => vitest('node') },
-  { name: 'simulated worlds', budgetMinutes: 4, run: () => vitest('worlds') },
-  { name: 'browser', budgetMinutes: 7, run: () => vitest('browser', 'pages', 'journeys') },
+  { name: 'unit and property', budgetMinutes: 3, run: () => vitest(['node'], 2) },
+  { name: 'simulated worlds', budgetMinutes: 4, run: () => vitest(['worlds']) },
+  { name: 'browser', budgetMinutes: 7, run: () => vitest(['browser', 'pages', 'journeys']) },
 ]
 
 // For .ci/run, which adds what stands around the stages.
@@ -95,13 +95,15 @@ async function checkAndBuild(): Promise<Outcome> {
   return {}
 }
 
-async function vitest(...projects: string[]): Promise<Outcome> {
+/** `workers`: how many files at once, where most of them wait for a clock and not for a processor. */
+async function vitest(projects: readonly string[], workers?: number): Promise<Outcome> {
   const report = `.cache/vitest-${projects[0]}.json`
   rmSync(report, { force: true }) // an old report must not speak for this run
   const code = await runNode(
     'node_modules/vitest/vitest.mjs',
     'run',
     ...projects.map(project => `--project=${project}`),
+    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
