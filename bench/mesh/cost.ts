@@ -1,4 +1,6 @@
 // Cost: eight pages with nothing to do, four of them delegates, two of them light: processor time, memory, traffic.
+
+import { until } from '../../tools/until.ts'
 import type { Report } from '../figures.ts'
 import { median, round } from '../figures.ts'
 import type { Options } from './options.ts'
@@ -6,7 +8,6 @@ import { rendererMemory, shares, usageOf } from './processes.ts'
 import { profileWorkers } from './profile.ts'
 import type { Tab } from './tab.ts'
 import { Town } from './town.ts'
-import { until } from './until.ts'
 
 const PAGES = 8
 const DELEGATES = 4

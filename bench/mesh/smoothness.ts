@@ -1,13 +1,13 @@
 // Smoothness: one page in a town of hosts under Node, three hundred transfers a second, and how long its main thread is
 // ever busy with one task, by the browser’s own trace.
 import type { CDPSession } from 'playwright'
+import { until } from '../../tools/until.ts'
 import { quantile, type Report, round } from '../figures.ts'
 import { beginCounting, counted } from './count.ts'
 import { Hosts } from './hosts.ts'
 import type { Options } from './options.ts'
 import { shares, usageOf } from './processes.ts'
 import { Town } from './town.ts'
-import { until } from './until.ts'
 
 const DELEGATES = 4
 const ACCOUNTS = 60

@@ -8,10 +8,10 @@ import { BUILT, buildApp, isBuilt } from '../../tools/app.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
 import { projectRoot } from '../../tools/chromium.ts'
 import { type RelayProcess, startRelay } from '../../tools/pages.ts'
+import { until } from '../../tools/until.ts'
 import { type Community, foundCommunity, type Plan, type Wallet } from './founded.ts'
 import { Site } from './site.ts'
 import { Tab } from './tab.ts'
-import { until } from './until.ts'
 import type { Global } from './wallet/page.ts'
 
 /** As many as a peer strives for at the least. */

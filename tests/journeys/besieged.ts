@@ -9,12 +9,12 @@ import { foundHosts, invitationTo } from '../../relay/host/found.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
 import { leanLedger } from '../../tools/lean/ledger.ts'
 import { leanPackages } from '../../tools/lean/packages.ts'
+import { until } from '../../tools/until.ts'
 import { fourDelegates } from './four.ts'
 import type { Malice } from './hostile/page.ts'
 import type { Journey } from './journey.ts'
 import { serveSite } from './site.ts'
 import { CREDIT } from './town.ts'
-import { until } from './until.ts'
 
 /** Seconds from sending to confirmed that a payment may take, with a block every quarter of one. */
 const SOON = 15

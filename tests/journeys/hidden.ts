@@ -1,9 +1,9 @@
 // Journey 5: a tab that nobody looks at is a delegate, and keeps its slots.
 import { strict as assert } from 'node:assert'
+import { until } from '../../tools/until.ts'
 import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
 import { RawBrowser } from './raw.ts'
-import { until } from './until.ts'
 
 const TURNS = 20
 /** Two cores carry four browsers: now and then a turn comes too late whoever looks. */

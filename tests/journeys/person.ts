@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright'
 import type { BlockSight, Peer, Status } from '../../src/peer/api.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.ts'
+import { until } from '../../tools/until.ts'
 import { signal } from './processes.ts'
-import { until } from './until.ts'
 
 const SIZE = { width: 1280, height: 900 }
 

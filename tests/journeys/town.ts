@@ -8,9 +8,9 @@ import { foundAndRun, type Hosts } from '../../relay/host/hosts.ts'
 import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Genesis } from '../../src/chain/genesis.ts'
 import { type RelayProcess, startRelay } from '../../tools/pages.ts'
+import { until } from '../../tools/until.ts'
 import { Person } from './person.ts'
 import { type Site, serveSite } from './site.ts'
-import { until } from './until.ts'
 
 export const CREDIT = 1_000_000
 /** What each who is admitted begins with. */
