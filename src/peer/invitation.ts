@@ -2,6 +2,7 @@
 import { type Bytes, equalBytes } from '../bytes/bytes.ts'
 import { bytes, encode, integer, list, optional, struct, text, tryDecode, uint } from '../bytes/codec.ts'
 import { MAX_GENESIS_BYTES } from '../chain/limits.ts'
+import { fromLetters, toLetters } from './letters.ts'
 
 const MAX_RELAYS = 8
 
@@ -26,12 +27,12 @@ export type Invitation = Omit<ReturnType<typeof invitationCodec.read>, 'format'>
 export type Checkpoint = NonNullable<Invitation['checkpoint']>
 
 export const writeInvitation = (invitation: Invitation): string =>
-  toText(encode(invitationCodec, { format: 1, ...invitation }))
+  toLetters(encode(invitationCodec, { format: 1, ...invitation }))
 
 /** Reads a link, or the text in it; undefined where it is none. */
 export function readInvitation(link: string): Invitation | undefined {
   const said = /([A-Za-z0-9_-]{40,})\s*$/.exec(link)?.[1]
-  const wire = said === undefined ? undefined : fromText(said)
+  const wire = said === undefined ? undefined : fromLetters(said)
   const read = wire && tryDecode(invitationCodec, wire)
   if (!read || 'error' in read) return undefined
   const { format, ...invitation } = read.value
@@ -53,21 +54,4 @@ const CLOCKS_DIFFER_SLOTS = 120
 export function ageOf(slot: number, nowSlot: number, evidenceSlots: number): 'good' | 'old' | 'future' {
   if (slot > nowSlot + CLOCKS_DIFFER_SLOTS) return 'future'
   return nowSlot - slot > evidenceSlots ? 'old' : 'good'
-}
-
-function toText(wire: Bytes): string {
-  let plain = ''
-  for (const byte of wire) plain += String.fromCharCode(byte)
-  return btoa(plain).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function fromText(said: string): Bytes | undefined {
-  try {
-    const plain = atob(said.replaceAll('-', '+').replaceAll('_', '/'))
-    const wire = Uint8Array.from(plain, letter => letter.charCodeAt(0))
-    // The last letter has bits that say nothing: one text is one invitation.
-    return toText(wire) === said ? wire : undefined
-  } catch {
-    return undefined
-  }
 }

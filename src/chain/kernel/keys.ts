@@ -1,8 +1,6 @@
 // Accounts and their device keys: the narrow functions that modules use. Nothing here asks who may do it; the
 // module that calls has decided that.
 import { type Bytes, equalBytes } from '../../bytes/bytes.ts'
-import { bytes, encode, struct } from '../../bytes/codec.ts'
-import type { Hash } from '../../bytes/hash.ts'
 import { type Refusal, refuse } from '../codes.ts'
 import { MAX_DEVICES, MAX_DEVICES_EVER } from '../limits.ts'
 import { SCOPE } from '../module.ts'
@@ -119,9 +117,3 @@ export function setThreshold(state: Writing, account: Bytes, threshold: number):
   state.put(accounts, [account], { ...record, threshold })
   return undefined
 }
-
-const consentTag = struct({ genesis: bytes(32), account: bytes(20) }, 'device')
-
-/** What a new device signs to show that its holder wants to belong to this account. */
-export const consentBytes = (genesisHash: Hash, account: Bytes): Bytes =>
-  encode(consentTag, { genesis: genesisHash, account })

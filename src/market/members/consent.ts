@@ -2,7 +2,7 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { bytes, integer } from '../../bytes/codec.ts'
 import type { Hash } from '../../bytes/hash.ts'
-import { consentBytes } from '../../chain/kernel/keys.ts'
+import { consentBytes } from '../../chain/kernel/consent.ts'
 import { ALL_SCOPES, type CarriedSignature } from '../../chain/module.ts'
 
 export const consent = bytes(64)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountOf, consentBytes, deviceOf } from '../../chain/kernel/keys.ts'
+import { consentBytes } from '../../chain/kernel/consent.ts'
+import { accountOf, deviceOf } from '../../chain/kernel/keys.ts'
 import { MAX_DEVICES } from '../../chain/limits.ts'
 import { ALL_SCOPES, SCOPE } from '../../chain/module.ts'
 import { signaturesOf } from '../../chain/verification.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareBytes } from '../../bytes/bytes.ts'
-import { accountOf, consentBytes } from '../../chain/kernel/keys.ts'
+import { consentBytes } from '../../chain/kernel/consent.ts'
+import { accountOf } from '../../chain/kernel/keys.ts'
 import { schedule } from '../../chain/kernel/records.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import { ALL_SCOPES, SCOPE } from '../../chain/module.ts'

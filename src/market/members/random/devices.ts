@@ -1,5 +1,6 @@
 // Random commands with which accounts manage their keys.
-import { accountOf, consentBytes } from '../../../chain/kernel/keys.ts'
+import { consentBytes } from '../../../chain/kernel/consent.ts'
+import { accountOf } from '../../../chain/kernel/keys.ts'
 import type { AccountRecord } from '../../../chain/kernel/records.ts'
 import { MAX_DEVICES, MAX_DEVICES_EVER } from '../../../chain/limits.ts'
 import { ALL_SCOPES, type Draw, SCOPE, type Scene } from '../../../chain/module.ts'

@@ -1,6 +1,6 @@
 // Random commands of guardians and of recoveries.
 import { compareBytes, equalBytes } from '../../../bytes/bytes.ts'
-import { consentBytes } from '../../../chain/kernel/keys.ts'
+import { consentBytes } from '../../../chain/kernel/consent.ts'
 import { paramsOf } from '../../../chain/kernel/rules.ts'
 import type { Scene } from '../../../chain/module.ts'
 import { endorseRecovery } from '../endorseRecovery.ts'
