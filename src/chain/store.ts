@@ -32,7 +32,10 @@ export interface Writing extends Reading {
   delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void
 }
 
-type Source = Pick<Tree, 'leaf' | 'first' | 'next'>
+interface Source extends Pick<Tree, 'leaf' | 'first'> {
+  /** Only what begins with the prefix matters to who asks; a tree need not care. */
+  next(key: Bytes, prefix: Bytes): Leaf | undefined
+}
 
 /** What a leaf remembers: its value decoded, and by which codec. Other rules may read the same bytes differently. */
 interface Memory {
@@ -77,7 +80,8 @@ abstract class Base implements Reading {
     key: K,
     begin: readonly unknown[] = [],
   ): Entry<K, V> | undefined {
-    return this.entry(table, within(table.key(begin), this.source.next(table.key(key))))
+    const prefix = table.key(begin)
+    return this.entry(table, within(prefix, this.source.next(table.key(key), prefix)))
   }
 
   *each<K extends readonly unknown[], V>(
@@ -85,7 +89,11 @@ abstract class Base implements Reading {
     begin: readonly unknown[] = [],
   ): Iterable<Entry<K, V>> {
     const prefix = table.key(begin)
-    for (let leaf = this.source.first(prefix); leaf; leaf = within(prefix, this.source.next(leaf.key)))
+    for (
+      let leaf = this.source.first(prefix);
+      leaf;
+      leaf = within(prefix, this.source.next(leaf.key, prefix))
+    )
       yield this.entry(table, leaf)!
   }
 

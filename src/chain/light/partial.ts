@@ -63,12 +63,15 @@ export class Partial {
     )
   }
 
-  /** Within its table: who asks for the next one never wants another table's. */
-  next(after: Bytes): Leaf | undefined {
-    for (const range of this.ranges)
-      if (compareBytes(range.from, after) <= 0 && compareBytes(after, range.to) < 0)
-        return range.entries.find(({ key }) => compareBytes(key, after) > 0)
-    throw new Missing(after, endOf(after.subarray(0, 2)))
+  next(after: Bytes, prefix: Bytes): Leaf | undefined {
+    const end = endOf(prefix)
+    for (const { from, to, entries } of this.ranges) {
+      if (compareBytes(from, after) > 0 || compareBytes(after, to) >= 0) continue
+      const found = entries.find(({ key }) => compareBytes(key, after) > 0)
+      // A range that ends sooner says nothing of what comes after it.
+      if (found || compareBytes(to, end) >= 0) return found
+    }
+    throw new Missing(after, end)
   }
 
   private covering(from: Bytes, to: Bytes): Range {

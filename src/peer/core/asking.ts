@@ -4,7 +4,7 @@ import type { Community } from '../../chain/community.ts'
 import { kernelQueries } from '../../chain/kernel/queries.ts'
 import { rulesAt } from '../../chain/kernel/rules.ts'
 import type { Final } from '../../chain/light/finals.ts'
-import { Missing, Partial } from '../../chain/light/partial.ts'
+import { Missing } from '../../chain/light/partial.ts'
 import type { Query } from '../../chain/query.ts'
 import type { Registry } from '../../chain/registry.ts'
 import type { Reading } from '../../chain/store.ts'
@@ -51,8 +51,8 @@ export async function readProven<T>(
   read: (state: Reading) => T,
 ): Promise<{ readonly value: T; readonly at: Final } | undefined> {
   let starts = 0
-  let partial = new Partial()
-  let at: Final | undefined
+  const { proven } = following
+  let { partial, at } = proven.of(following.peer.final)
   for (let ranges = 0; ranges < MOST_RANGES; ranges++) {
     let missing: Missing
     try {
@@ -66,11 +66,10 @@ export async function readProven<T>(
     }
     const proved = await following.prove(missing.from, missing.to)
     if (!proved) return undefined
-    if (at && at.height !== proved.at.height) {
-      if (++starts > MOST_STARTS) return undefined
-      partial = new Partial()
+    if (at?.name !== proved.at.name) {
+      if (at && ++starts > MOST_STARTS) return undefined
+      ;({ partial, at } = proven.renew(proved.at))
     }
-    at = proved.at
     partial.add(missing.from, missing.to, proved.entries)
   }
   return undefined

@@ -1,6 +1,7 @@
 // One running peer: what it is told by its links and by its user, and all that follows.
 import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
 import { struct, text } from '../../bytes/codec.ts'
+import { divFloor } from '../../bytes/integer.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
@@ -106,6 +107,7 @@ export class Core implements Peer {
   private mode: 'full' | 'light' = 'full'
   private role: Role = 'full'
   private activeNext: Bytes | undefined
+  private interval = 0
   private halt: HaltSight | null = null
   private life: Status['life'] = 'visible'
   private clockWrong = false
@@ -242,8 +244,8 @@ export class Core implements Peer {
       ...(this.delegate && { delegate: this.delegate }),
       note: (what, data) => this.recording.note(what, data),
       mayProduce: () => !this.clockWrong,
-      headed: head => this.headed(head),
-      finalised: () => this.watching.changed('blocks', 'delegates', 'state', 'status', 'transactions'),
+      headed: (head, stirs) => this.headed(head, stirs),
+      finalised: stirs => this.told(stirs),
       accuse: offence => this.accuse(offence),
       halted: halt => this.halted(halt),
       troubled: trouble => {
@@ -378,8 +380,16 @@ export class Core implements Peer {
     return isActive(this.side.state, this.delegate?.key) ? 'delegate' : 'full'
   }
 
-  private headed(head: Executed | undefined): void {
-    this.watching.changed('blocks', 'delegates', 'state', 'status', 'transactions')
+  private told(stirs: boolean): void {
+    this.watching.changed('blocks', 'delegates', 'status', 'transactions')
+    // What a screen shows of the market hangs on the interval too.
+    const interval = divFloor(this.side.final?.slot ?? 0, this.community_.genesis.intervalSlots)
+    if (stirs || interval !== this.interval) this.watching.changed('state')
+    this.interval = interval
+  }
+
+  private headed(head: Executed | undefined, stirs: boolean): void {
+    this.told(stirs)
     const next = head?.header.activeNext
     if (!next || (this.activeNext && equalBytes(this.activeNext, next))) return
     const isFirst = this.activeNext === undefined

@@ -15,6 +15,7 @@ import type { Verdict } from '../../chain/node/effect.ts'
 import type { Contradiction } from '../../chain/node/keep.ts'
 import type { Outcome } from '../../chain/outcomes.ts'
 import type { Leaf } from '../../chain/tree/tree.ts'
+import { Proven } from './proven.ts'
 import type { Verifying } from './verifying.ts'
 
 export interface FollowingAround {
@@ -62,6 +63,7 @@ export class Following {
   readonly peer: LightPeer
   /** Headlines and certificates above the last final block, for who compares. */
   items: LightItem[] = []
+  readonly proven = new Proven()
   private readonly around: FollowingAround
   private token = 0
   private readonly wanted = new Map<number, Wanted>()

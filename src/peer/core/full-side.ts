@@ -31,6 +31,7 @@ import { Library } from './library.ts'
 import { spotOf } from './own.ts'
 import type { Side, SideAround, Signing } from './side.ts'
 import { Sights } from './sights.ts'
+import { Stirred, stir } from './stirs.ts'
 
 /** Further behind than this, what is asked is proven by others until the own state has caught up. */
 const JOINING_BLOCKS = 64
@@ -75,6 +76,7 @@ export class FullSide implements Side {
   private readonly opened: Opened
   private converse!: Converse
   private following: Following | undefined
+  private readonly stirred = new Stirred()
   private fetchedParts: Awaited<ReturnType<Ledger['parts']>>
   private readonly brought = new Map<string, string>()
   /** What the ledger must still be held to. */
@@ -129,16 +131,20 @@ export class FullSide implements Side {
         executed: step => {
           this.sights.block(step.block, step.parent, clock.unixMs)
           own.note(step.executed)
+          this.stirred.executed(step.executed)
         },
         headed: head => {
           this.settleOwn()
-          around.headed(head)
+          around.headed(head, this.stirred.headed(head))
         },
         finalised: () => {
           this.settleOwn()
           this.holdToCheckpoint()
-          if (this.following && this.hasCaughtUp()) this.following = undefined
-          around.finalised()
+          const stirs = this.stirred.finalised(this.full.node.final.header.height)
+          // From now on it answers by itself.
+          const caughtUp = this.following !== undefined && this.hasCaughtUp()
+          if (caughtUp) this.following = undefined
+          around.finalised(stirs || caughtUp)
         },
         accuse: around.accuse,
         keptOut: (transaction, code) => own.keptOut(transaction.id, code),
@@ -340,8 +346,8 @@ export class FullSide implements Side {
       judge: (item, verdict, from) => {
         if (item.kind === 'handover') this.converse.tell({ kind: 'verdict', said: item, verdict, from })
       },
-      headed: () => this.around.finalised(),
-      finalised: () => this.around.finalised(),
+      headed: () => this.around.finalised(false),
+      finalised: blocks => this.around.finalised(stir(blocks.map(each => each.headline?.header))),
       settled: (id, outcome, at) => own.shown(id, outcome, at),
       expired: () => {},
       walked: handover => this.source.handovers.put(handover),

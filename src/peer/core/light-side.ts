@@ -22,6 +22,7 @@ import { Following } from './following.ts'
 import { askProven } from './full-side.ts'
 import { spotOf } from './own.ts'
 import type { Side, SideAround } from './side.ts'
+import { stir } from './stirs.ts'
 
 const TRUST = 'light/trust'
 const trustCodec = struct({
@@ -94,11 +95,12 @@ export class LightSide implements Side {
         if (item.kind === 'headline' && verdict === 'good') this.see(item.headline.header, item.headline.hash)
         this.converse.tell({ kind: 'verdict', said: item, verdict, from })
       },
-      headed: () => around.headed(undefined),
+      // Of a head that is not final nothing is proven.
+      headed: () => around.headed(undefined, false),
       finalised: blocks => {
         around.done.add('finals', blocks.length)
-        around.finalised()
-        around.headed(undefined)
+        around.finalised(stir(blocks.map(each => each.headline?.header)))
+        around.headed(undefined, false)
       },
       settled: (id, outcome, at) => {
         this.mine.delete(toHex(id))

@@ -38,8 +38,9 @@ export interface SideAround {
   readonly delegate?: OwnDelegate
   readonly note: Recorder['note']
   mayProduce(): boolean
-  headed(head: Executed | undefined): void
-  finalised(): void
+  /** `stirs`: what modules say may be another now. */
+  headed(head: Executed | undefined, stirs: boolean): void
+  finalised(stirs: boolean): void
   accuse(offence: Offence): void
   halted(halt: Halt): void
   troubled(trouble: 'full' | 'failed'): void
