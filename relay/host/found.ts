@@ -4,13 +4,11 @@ import { decode, encode } from '../../src/bytes/codec.ts'
 import { sha256 } from '../../src/bytes/hash.ts'
 import { RevealChain } from '../../src/chain/consensus/reveals.ts'
 import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
-import { ALL_SCOPES } from '../../src/chain/module.ts'
 import { signerFromSeed } from '../../src/crypto/plain.ts'
 import type { BookParams } from '../../src/market/book/params.ts'
-import { found } from '../../src/market/founding.ts'
 import { allCriteria, membersParams } from '../../src/market/members/params.ts'
-import { ROLE } from '../../src/market/members/roles.ts'
 import type { Given } from '../../src/peer/core/vault.ts'
+import { foundCommunity } from '../../src/peer/founding.ts'
 import { type Invitation, writeInvitation } from '../../src/peer/invitation.ts'
 
 export interface HostPlan {
@@ -32,11 +30,6 @@ export interface Founded {
   readonly token: Uint8Array
 }
 
-const MICRO = 1_000_000
-/** As many may be invited, for as long as a pilot lasts. */
-const INVITED = 10_000
-const INVITED_SLOTS = 365 * 86_400
-
 export function foundHosts({
   name,
   hosts,
@@ -51,24 +44,15 @@ export function foundHosts({
     delegate: { seed: random(), secret: random(), base: 0 },
   }))
   const token = random()
-  const made = found({
-    founders: keys.map(({ device }, i) => ({
-      devices: [{ key: signerFromSeed(device).publicKey, scopes: ALL_SCOPES }],
-      roles: i === 0 ? ROLE.household | ROLE.operator | ROLE.treasurer : ROLE.household,
-      credits: credits * MICRO,
+  const made = foundCommunity({
+    ...{ name, credits, startMs: Date.now(), token: signerFromSeed(token).publicKey },
+    founders: keys.map(({ device, delegate }) => ({
+      device: signerFromSeed(device).publicKey,
+      delegate: signerFromSeed(delegate.seed).publicKey,
+      commitment: RevealChain.of(delegate.secret, 0).commitment,
     })),
     ...(book && { book }),
-    tokens: [{ key: signerFromSeed(token).publicKey, uses: INVITED, expiry: INVITED_SLOTS }],
-    genesis: {
-      ...{ community: name, slotMs, startMs: Date.now(), turns: 'election' },
-      delegateCount: delegates ?? Math.max(hosts, 7),
-      delegates: keys.map(({ device, delegate }) => ({
-        founder: signerFromSeed(device).publicKey,
-        key: signerFromSeed(delegate.seed).publicKey,
-        commitment: RevealChain.of(delegate.secret, 0).commitment,
-      })),
-      ...genesis,
-    },
+    genesis: { slotMs, delegateCount: delegates ?? Math.max(hosts, 7), ...genesis },
   })
   return { genesis: encode(genesisCodec, made), hosts: keys, token }
 }

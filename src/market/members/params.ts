@@ -5,9 +5,9 @@ import { MAX_GUARDIANS, MEMBERS, NAME, quotaList } from './records.ts'
 import { ROLE } from './roles.ts'
 
 /** Criteria are confirmed one by one as bits of a small integer. */
-const MAX_CRITERIA = 16
+export const MAX_CRITERIA = 16
 /** A line on a phone's screen; all of them fit a proposal. */
-const MAX_CRITERION_BYTES = 96
+export const MAX_CRITERION_BYTES = 96
 
 const slots = integer(1, 0xffff_ffff)
 /** The least that people have time for, at a block a slot. */

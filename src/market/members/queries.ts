@@ -1,6 +1,8 @@
 // What screens ask about members.
-import { bytes, optional, struct, u32 } from '../../bytes/codec.ts'
+import { bytes, list, optional, struct, text, u32 } from '../../bytes/codec.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
 import { pages, type Queries, query } from '../../chain/query.ts'
+import { MAX_CRITERIA, MAX_CRITERION_BYTES, membersParams } from './params.ts'
 import { applications, census, guardians, members } from './records.ts'
 import { memberCount, memberOf, voterCount } from './standing.ts'
 
@@ -14,6 +16,12 @@ export const queries: Queries = {
   }),
   members: pages(members, bytes(20)),
   applications: pages(applications, bytes(20)),
+  /** What the operator confirms of an applicant, one by one. */
+  criteria: query({
+    params: struct({}),
+    answer: list(text(MAX_CRITERION_BYTES), MAX_CRITERIA),
+    ask: state => paramsOf(state, membersParams).criteria,
+  }),
   guardians: query({
     params: ofAccount,
     answer: optional(guardians.value),

@@ -17,6 +17,8 @@ export class Channeled {
   private readonly farewell = new Farewell(this)
   private wires: Readonly<Record<StreamName, ChannelWire>> | undefined
   private over: string | undefined
+  /** An engine calls a connection failed that goes on once the other side answers after all. */
+  private patient = false
   private whenOver: (why: string) => void = () => {}
 
   constructor(platform: Platform, iceServers: readonly RTCIceServer[]) {
@@ -28,7 +30,7 @@ export class Channeled {
     }
     this.connection.onconnectionstatechange = () => {
       const { connectionState: state } = this.connection
-      if (state === 'failed' || state === 'closed') this.end(`the connection ${state}`)
+      if (state === 'closed' || (state === 'failed' && !this.patient)) this.end(`the connection ${state}`)
     }
   }
 
@@ -57,10 +59,16 @@ export class Channeled {
     await this.connection.setRemoteDescription({ type: 'answer', sdp: writeSdp(answer) })
   }
 
+  /** One more channel, for what is said beside the frames. */
+  beside(id: number): RTCDataChannel {
+    return this.connection.createDataChannel('beside', { negotiated: true, id })
+  }
+
   /** Both streams, once they are open; throws where they do not open in time. */
-  async opened(): Promise<Readonly<Record<StreamName, Wire>>> {
+  async opened(ms = OPENING_MS): Promise<Readonly<Record<StreamName, Wire>>> {
     const wires = this.wires!
-    await within(OPENING_MS, 'the other side could not be reached', (done, fail) => {
+    this.patient = ms > OPENING_MS
+    await within(ms, 'the other side could not be reached', (done, fail) => {
       this.whenOver = why => fail(new Error(why))
       if (this.over !== undefined) fail(new Error(this.over))
       const look = () => {
@@ -70,6 +78,7 @@ export class Channeled {
       wires.bulk.onOpen(look)
       look()
     })
+    this.patient = false
     return wires
   }
 

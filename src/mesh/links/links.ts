@@ -26,7 +26,7 @@ const MET = 'the other side dials'
 const LINKED = 'linked already'
 
 export class Links {
-  private readonly key: TransportKey
+  readonly key: TransportKey
   private readonly platform: Platform
   private readonly iceServers: readonly RTCIceServer[]
   private readonly links = new Map<number, Link>()
@@ -245,14 +245,16 @@ export class Links {
     }
   }
 
-  private linked(peer: string, made: Channeled, wires: Wires, dialled: boolean, dial?: number): void {
+  /** The connection is open: it is a link from now on. */
+  linked(peer: string, made: Channeled, wires: Wires, dialled: boolean, dial?: number): void {
     // Closing the wires closes the connection, once what they hold has left.
     this.open({ peer, way: 'direct', wires, release: () => {} }, dialled, dial, made)
   }
 
-  private make(peer: string): Channeled {
+  /** A connection to somebody, or to who is not known yet. */
+  make(peer?: string): Channeled {
     if (peer === this.key.peer) throw new Error('this is ourselves')
-    if (this.isLinked(peer)) throw new Error(LINKED)
+    if (peer !== undefined && this.isLinked(peer)) throw new Error(LINKED)
     if (this.left() <= 0) throw new Error(USED_UP)
     try {
       return new Channeled(this.platform, this.iceServers)
@@ -263,7 +265,7 @@ export class Links {
   }
 
   /** A link whose connection has been silent for a few seconds is none: the other side may have lost it already. */
-  private isLinked(peer: string): boolean {
+  isLinked(peer: string): boolean {
     const known = this.byPeer.get(peer)
     return known !== undefined && (known.made?.alive ?? true)
   }

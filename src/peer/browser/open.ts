@@ -17,6 +17,8 @@ export interface TabConfig {
   readonly relays?: readonly string[]
   readonly iceServers?: LinksConfig['iceServers']
   readonly mode?: 'full' | 'light'
+  /** Open already, because somebody is on them whom this device was paired with. */
+  readonly links?: Links
 }
 
 /** Why there is no peer: `invitation`: none is known, or what was given is none; else the words for the screen. */
@@ -43,12 +45,18 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
     ...{ name, genesis, relays, token: invitation.token, checkpoint: invitation.checkpoint },
     mode: config.mode ?? null,
     ...(config.iceServers && { iceServers: config.iceServers }),
+    ...(config.links && { links: config.links }),
   }
   return Tab.open(own)
 }
 
+/** What pairing needs of the tab that is the peer: its links, and what it hands to a newcomer. */
+export type Desk = Pick<Own, 'genesis' | 'relays' | 'token'> & { readonly links: Links }
+
+export const deskOf = (peer: Peer): Desk | undefined => (peer instanceof Tab ? peer.desk : undefined)
+
 /** A page that a relay serves says so: elsewhere there is nobody to ask. */
-const relayHere = (): readonly string[] =>
+export const relayHere = (): readonly string[] =>
   document.querySelector('meta[name="wattle-relay"]') ? [location.origin] : []
 
 /** A relay that serves the app may have its community's genesis beside it. Whatever it gives is known by its hash. */
@@ -78,6 +86,7 @@ interface Own {
   readonly checkpoint: Checkpoint | null
   readonly mode: 'full' | 'light' | null
   readonly iceServers?: LinksConfig['iceServers']
+  readonly links?: Links
 }
 
 interface Running {
@@ -153,7 +162,7 @@ class Tab implements Peer {
     })
     // The links' code is most of the first load: both begin at the same time.
     const { openLinks } = await import('../../mesh/links/index.ts')
-    const links = await openLinks({ relays, ...(iceServers && { iceServers }) })
+    const links = this.own.links ?? (await openLinks({ relays, ...(iceServers && { iceServers }) }))
     const failure = await loaded
     if (failure !== undefined) {
       await links.close()
@@ -186,6 +195,10 @@ class Tab implements Peer {
     this.looking.end()
     for (const watch of this.watches) watch.stop = watch.begin(peer)
     return undefined
+  }
+
+  get desk(): Desk | undefined {
+    return this.running && { ...this.own, links: this.running.links }
   }
 
   private get peer(): Peer {

@@ -13,7 +13,7 @@ import { servePeer } from '../remote/server.ts'
 import { BrowserDisk } from '../storage/browser.ts'
 import { Notes } from '../storage/notes.ts'
 import { refusalWords } from '../words.ts'
-import type { Beginning, FromWorker, ToWorker } from './place.ts'
+import type { Beginning, Founding, FromWorker, ToWorker } from './place.ts'
 
 const page = self as unknown as {
   postMessage(message: FromWorker, transfer?: Transferable[]): void
@@ -26,6 +26,7 @@ let core: Core | undefined
 
 page.onmessage = ({ data }) => {
   if (data.kind === 'begin') void begin(data.beginning)
+  else if (data.kind === 'found') void found(data.founding)
   else if (core) core.hear(data.message)
   else early.push(data.message)
 }
@@ -54,6 +55,16 @@ async function begin({ name, genesis, token, checkpoint, mode, port }: Beginning
     servePeer(core, portLine(port))
     for (const message of early.splice(0)) core.hear(message)
     page.postMessage({ kind: 'begun' })
+  } catch (error) {
+    page.postMessage({ kind: 'refused', why: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function found(founding: Founding): Promise<void> {
+  try {
+    // Few who open this page found a community.
+    const { foundHere } = await import('./founder.ts')
+    page.postMessage({ kind: 'founded', ...(await foundHere(founding)) })
   } catch (error) {
     page.postMessage({ kind: 'refused', why: error instanceof Error ? error.message : String(error) })
   }
