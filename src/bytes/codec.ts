@@ -254,6 +254,19 @@ export function bytes(least: number, most = least): Codec<Bytes> {
   }
 }
 
+/** A byte string of a certain length that is kept as a text, one character a byte (name.ts). */
+export function named(length: number, name: (bytes: Bytes) => string): Codec<string> {
+  return {
+    form: `${length} bytes`,
+    write(writer, value) {
+      if (value.length !== length) bug(`${value.length} bytes where ${length} belong`)
+      writer.head(BYTES, length)
+      writer.plain(value)
+    },
+    read: reader => name(reader.take(reader.bounded(BYTES, length, length))),
+  }
+}
+
 /** A text of at most `most` bytes of UTF-8. */
 export function text(most: number): Codec<string> {
   return {

@@ -54,6 +54,12 @@ function recordOf<V>(table: Table<any, V>, leaf: Leaf): V {
   return value
 }
 
+function wholeKey<K extends readonly unknown[]>(table: Table<K, any>, key: K): Bytes {
+  if (key.length !== table.keyForm.length)
+    throw new TypeError(`a key of ${table.name} has ${table.keyForm.length} parts`)
+  return table.lookup(key)
+}
+
 function within(prefix: Bytes, leaf: Leaf | undefined): Leaf | undefined {
   if (!leaf) return undefined
   for (let i = 0; i < prefix.length; i++) if (leaf.key[i] !== prefix[i]) return undefined
@@ -64,7 +70,7 @@ abstract class Base implements Reading {
   protected abstract readonly source: Source
 
   get<K extends readonly unknown[], V>(table: Table<K, V>, key: K): V | undefined {
-    const leaf = this.source.leaf(table.lookup(key))
+    const leaf = this.source.leaf(wholeKey(table, key))
     return leaf && recordOf(table, leaf)
   }
 
@@ -72,7 +78,7 @@ abstract class Base implements Reading {
     table: Table<K, V>,
     begin: readonly unknown[],
   ): Entry<K, V> | undefined {
-    return this.entry(table, this.source.first(table.key(begin)))
+    return this.entry(table, this.source.first(table.lookup(begin)))
   }
 
   after<K extends readonly unknown[], V>(
@@ -80,8 +86,9 @@ abstract class Base implements Reading {
     key: K,
     begin: readonly unknown[] = [],
   ): Entry<K, V> | undefined {
-    const prefix = table.key(begin)
-    return this.entry(table, within(prefix, this.source.next(table.key(key), prefix)))
+    // Two buffers, for a beginning is shorter than a key.
+    const prefix = table.lookup(begin)
+    return this.entry(table, within(prefix, this.source.next(wholeKey(table, key), prefix)))
   }
 
   *each<K extends readonly unknown[], V>(
@@ -133,14 +140,14 @@ export class Store extends Base implements Writing {
   }
 
   put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void {
-    const at = table.lookup(key)
+    const at = wholeKey(table, key)
     const encoded = encode(table.value, value)
     const before = this.source.put(at, encoded, { by: table.value, value } satisfies Memory)
     this.journal.push({ key: before?.key ?? at.slice(), before })
   }
 
   delete<K extends readonly unknown[]>(table: Table<K, any>, key: K): void {
-    const before = this.source.delete(table.lookup(key))
+    const before = this.source.delete(wholeKey(table, key))
     if (before) this.journal.push({ key: before.key, before })
   }
 

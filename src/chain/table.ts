@@ -2,7 +2,6 @@
 // length, so keys are prefix-free, ordered, and as short as their meaning.
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Codec } from '../bytes/codec.ts'
-import { divFloor } from '../bytes/integer.ts'
 
 /** A part of a key: of fixed size, ordered as its values are. */
 export interface KeyPart<T> {
@@ -25,6 +24,8 @@ export function fixed(size: number): KeyPart<Bytes> {
   }
 }
 
+const TWO_32 = 0x1_0000_0000
+
 function unsigned(size: number): KeyPart<number> {
   const limit = 256 ** size
   return {
@@ -33,10 +34,12 @@ function unsigned(size: number): KeyPart<number> {
     put(key, at, value) {
       if (!Number.isSafeInteger(value) || value < 0 || value >= limit)
         throw new TypeError(`${value} does not fit a key part of ${size} bytes`)
-      let rest = value
-      for (let i = at + size - 1; i >= at; i--) {
-        key[i] = rest % 256
-        rest = divFloor(rest, 256)
+      const low = value % TWO_32
+      // Exact: value - low is a multiple of 2^32, and 2^-32 is a power of two.
+      const high = (value - low) * 2 ** -32
+      for (let i = 0; i < size; i++) {
+        const shift = (size - 1 - i) << 3
+        key[at + i] = shift < 32 ? low >>> shift : high >>> (shift - 32)
       }
     },
     take(key, at) {
@@ -72,7 +75,7 @@ export interface Table<K extends readonly unknown[], V> {
   readonly life: string
   /** The key of these parts; with fewer parts, the prefix that all keys beginning so share. */
   key(parts: readonly unknown[]): Bytes
-  /** As `key`, in bytes that the next call writes over: to look up by. */
+  /** As `key`, in bytes that the next call of as many parts writes over: to look up by. */
   lookup(parts: readonly unknown[]): Bytes
   parts(key: Bytes): K
 }
@@ -99,7 +102,12 @@ export function table<const P extends Parts, V>(spec: {
     }
     return key
   }
-  const whole = new Uint8Array(full)
+  let size = 2
+  const scratch = [new Uint8Array(size)]
+  for (const part of keyParts) {
+    size += part.size
+    scratch.push(new Uint8Array(size))
+  }
   return {
     module,
     id,
@@ -107,16 +115,8 @@ export function table<const P extends Parts, V>(spec: {
     value,
     keyForm: keyParts.map(part => part.form),
     life,
-    key(parts) {
-      let size = 2
-      for (let i = 0; i < parts.length; i++) size += keyParts[i]!.size
-      return write(new Uint8Array(size), parts)
-    },
-    lookup(parts) {
-      if (parts.length !== keyParts.length)
-        throw new TypeError(`a key of ${name} has ${keyParts.length} parts`)
-      return write(whole, parts)
-    },
+    key: parts => write(new Uint8Array(scratch[parts.length]!.length), parts),
+    lookup: parts => write(scratch[parts.length]!, parts),
     parts(key) {
       let at = 2
       const parts: unknown[] = []

@@ -5,7 +5,7 @@ import { standingOf } from '../../chain/consensus/branch.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import type { Context } from '../../chain/module.ts'
 import type { Reading } from '../../chain/store.ts'
-import { type BookParams, bookParams } from './params.ts'
+import type { BookParams } from './params.ts'
 import { type Book, books } from './records.ts'
 
 /** Which book: a kind of energy and a delivery interval. */
@@ -40,18 +40,23 @@ export const newBook = (gate: number, { potFee, fundFee }: BookParams): Book => 
   folding: false,
 })
 
-/** Why a book takes no deed of this kind and interval in this slot; undefined where it would. */
-export function refusalOfBook(context: Context, { kind, interval }: BookName): Refusal | undefined {
-  const { genesis, slot } = context
-  const params = context.params(bookParams)
+/** Why there is no book of this kind and interval to be written in; undefined where there is. */
+export function refusalOfBook(
+  { genesis, slot }: Context,
+  params: BookParams,
+  { kind, interval }: BookName,
+): Refusal | undefined {
   if (kind >= params.kinds.length) return refuse('book/kind')
   const now = divFloor(slot, genesis.intervalSlots)
   if (interval < now) return refuse('book/interval')
   if (interval > now + params.aheadIntervals)
     return refuse('book/ahead', interval, now + params.aheadIntervals)
-  const gate = bookOf(context, { kind, interval })?.gate ?? gateOf(genesis, params, interval)
-  return slot < gate ? undefined : refuse('book/gate', slot, gate)
+  return undefined
 }
+
+/** Why a book takes no deed now; undefined where it would. */
+export const refusalAtGate = (slot: number, { gate }: Pick<Book, 'gate'>): Refusal | undefined =>
+  slot < gate ? undefined : refuse('book/gate', slot, gate)
 
 /**
  * Since when a deed that is in a block has waited to become final, where that is longer than genesis allows. Blocks that

@@ -11,7 +11,7 @@ import { cancelled, expired, halted, reduced, traded } from './events.ts'
 import { payFees } from './money.ts'
 import type { BookOrder } from './order.ts'
 import { accountOfOwner, type Owner } from './owner.ts'
-import { type BookParams, bookParams } from './params.ts'
+import type { BookParams } from './params.ts'
 import {
   type Book,
   BUY,
@@ -64,11 +64,11 @@ export class Desk implements Clerk<BookOrder> {
   /** What an order that ends without a trade has come to. */
   ending: 'cancelled' | 'expired' = 'cancelled'
 
-  constructor(context: Context, name: BookName) {
+  constructor(context: Context, name: BookName, params: BookParams) {
     this.context = context
     // Not the command's whole parameters, which would be copied into every event.
     this.name = { kind: name.kind, interval: name.interval }
-    this.params = context.params(bookParams)
+    this.params = params
     const book = bookOf(context, name)
     this.isNew = book === undefined
     this.book = { ...(book ?? newBook(gateOf(context.genesis, this.params, name.interval), this.params)) }

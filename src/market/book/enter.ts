@@ -4,15 +4,15 @@ import { add } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
 import type { CommandContext } from '../../chain/module.ts'
 import { coverOf as coverOfAccount } from '../accounts/money.ts'
-import { type BookName, bookOf, refusalOfBook, staleSince } from './books.ts'
+import { type BookName, refusalAtGate, staleSince } from './books.ts'
 import { coverOf } from './cover.ts'
+import type { Desk } from './desk.ts'
 import { NAMED, SOLAR, type Terms } from './engine/ports.ts'
 import { placed } from './events.ts'
 import { closeGate } from './gate.ts'
 import { lapse, lapseSubject } from './lapse.ts'
 import { ELECTRICITY } from './lines.ts'
 import { ownerOf } from './owner.ts'
-import { type BookParams, bookParams } from './params.ts'
 import { pocketOf, pointOf, refusalOfCapacity } from './points.ts'
 import { SELL, type Side } from './records.ts'
 import type { Session } from './session.ts'
@@ -42,16 +42,14 @@ function refusalOfNames({ traits, names }: Asked, account: Bytes): Refusal | und
 }
 
 /** Why the book takes no such order now, whoever it is from. */
-export function refusalOfOrder(context: CommandContext, asked: Asked): Refusal | undefined {
+export function refusalOfOrder({ context, params, book }: Desk, asked: Asked): Refusal | undefined {
   const { slot } = context
-  const params = context.params(bookParams)
-  const refusal = refusalOfBook(context, asked) ?? refusalOfWish(params, asked)
+  const refusal = refusalAtGate(slot, book) ?? refusalOfWish(params, asked)
   if (refusal) return refusal
   if (asked.until !== null && asked.until < slot) return refuse('book/expired', asked.until, slot)
   const since = staleSince(context)
   if (since !== undefined) return refuse('book/stale', since)
-  const book = bookOf(context, asked)
-  if (book && slot < book.halted) return refuse('book/halted', book.halted)
+  if (slot < book.halted) return refuse('book/halted', book.halted)
   return refusalOfCollar(params, book, asked.price)
 }
 
@@ -66,7 +64,7 @@ export function enter(
   const { desk } = session
   const owner = ownerOf(account)
   const stand = desk.stand(owner)
-  const { openOrders, deposit }: BookParams = desk.params
+  const { openOrders, deposit } = desk.params
   if (stand.orders.length >= openOrders) return refuse('book/open-orders', stand.orders.length)
   const { kind, interval, side, price, energy, terms, tag } = asked
   const names = refusalOfNames(asked, account)

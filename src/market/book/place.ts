@@ -2,9 +2,11 @@
 import { bytes, int, integer, list, optional, struct, u8, u32, uint } from '../../bytes/codec.ts'
 import { command } from '../../chain/module.ts'
 import { refusalToWrite } from '../members/standing.ts'
+import { refusalOfBook } from './books.ts'
 import { MAX_NAMES } from './engine/ports.ts'
 import { enter, refusalOfOrder } from './enter.ts'
 import { finish } from './goOn.ts'
+import { bookParams } from './params.ts'
 import { sideCodec, termsCodec } from './records.ts'
 import { Session } from './session.ts'
 
@@ -31,10 +33,11 @@ export const place = command({
   batched: true,
   work: (_, { maxTrades }) => 2 + maxTrades,
   execute(context, asked) {
-    const refusal = refusalToWrite(context, context.account) ?? refusalOfOrder(context, asked)
-    if (refusal) return refusal
-    const session = new Session(context, asked)
-    const refused = enter(context, session, asked, null)
+    const params = context.params(bookParams)
+    const closed = refusalToWrite(context, context.account) ?? refusalOfBook(context, params, asked)
+    if (closed) return closed
+    const session = new Session(context, asked, params)
+    const refused = refusalOfOrder(session.desk, asked) ?? enter(context, session, asked, null)
     if (refused) return refused
     finish(context, session)
     return undefined

@@ -8,6 +8,7 @@ import type { Terms } from './engine/ports.ts'
 import { gridOf } from './lines.ts'
 import type { BookOrder } from './order.ts'
 import type { Owner } from './owner.ts'
+import { bookParams } from './params.ts'
 import { TreeShelf } from './shelf.ts'
 import { pay } from './work.ts'
 
@@ -18,8 +19,8 @@ export class Session {
   private readonly wasSettled: boolean
   private readonly steps: number
 
-  constructor(context: Context, name: BookName) {
-    this.desk = new Desk(context, name)
+  constructor(context: Context, name: BookName, params = context.params(bookParams)) {
+    this.desk = new Desk(context, name, params)
     this.shelf = new TreeShelf(this.desk)
     this.steps = context.genesis.maxTrades
     const grid = gridOf(context, context.genesis, name, this.desk.book)

@@ -66,9 +66,13 @@ abstract class TreeLane implements Lane<BookOrder> {
   /** The first order of the lane; the first after this rank and place. */
   protected abstract head(): BookOrder | undefined
   protected abstract beyond(rank: number, place: number): BookOrder | undefined
+  /** Its first order, where it is known already. */
+  protected known: BookOrder | undefined
 
   first(seeker: Order, worst: number): BookOrder | undefined {
-    return this.fitting(this.head(), seeker, worst)
+    const head = this.known ?? this.head()
+    this.known = undefined
+    return this.fitting(head, seeker, worst)
   }
 
   after(order: BookOrder, seeker: Order, worst: number): BookOrder | undefined {
@@ -101,6 +105,13 @@ abstract class TreeLane implements Lane<BookOrder> {
 }
 
 class OpenLane extends TreeLane {
+  /** The lane that begins with this order. Whoever opens it looks at it before anything is written. */
+  static beginningWith(shelf: TreeShelf, side: Side, head: BookOrder): OpenLane {
+    const lane = new OpenLane(shelf, side, head.pocket, head.traits)
+    lane.known = head
+    return lane
+  }
+
   protected head(): BookOrder | undefined {
     const { shelf, side, pocket, traits } = this
     return shelf.orderAt(shelf.store.first(orders, [...shelf.at, side, pocket, traits]))
@@ -144,6 +155,8 @@ export class TreeShelf implements Shelf<BookOrder> {
   private readonly desk: Desk
   /** Whose an order is that the engine may ask for by its place alone. */
   private readonly owners = new Map<number, Owner>()
+  /** Read once: most books are settled, and each deed asks several times. */
+  private left: Unsettled | undefined
 
   constructor(desk: Desk) {
     this.desk = desk
@@ -183,7 +196,7 @@ export class TreeShelf implements Shelf<BookOrder> {
     let entry = this.store.first(orders, begin)
     while (entry) {
       const [, , , pocket, traits] = entry.key
-      if ((traits & NAMED) === 0) lanes.push(new OpenLane(this, number, pocket, traits))
+      if ((traits & NAMED) === 0) lanes.push(OpenLane.beginningWith(this, number, this.orderAt(entry)!))
       entry = this.store.after(orders, [...begin, pocket, traits, LAST_RANK, LAST_PLACE], begin)
     }
     return lanes
@@ -233,18 +246,21 @@ export class TreeShelf implements Shelf<BookOrder> {
 
   keep(order: BookOrder, rest: number): void {
     const key = this.keyIn(order)
-    const { rest: before } = this.store.get(orders, key)!
     this.store.put(orders, key, { owner: order.owner, rest, names: order.names ?? [] })
-    this.desk.level(key[2] as Side, key[5], rest - before, 0)
+    this.desk.level(key[2] as Side, key[5], rest - this.restOf(order), 0)
   }
 
   remove(order: BookOrder): void {
     const key = this.keyIn(order)
-    const { rest } = this.store.get(orders, key)!
     this.store.delete(orders, key)
     if (order.traits & NAMED)
       for (const name of order.names!) this.store.delete(addressed, this.addressOf(order, name))
-    this.desk.level(key[2] as Side, key[5], -rest, -1)
+    this.desk.level(key[2] as Side, key[5], -this.restOf(order), -1)
+  }
+
+  /** What waits of an order before the shelf changes it: the desk hears of it right after. */
+  private restOf({ owner, place }: BookOrder): number {
+    return this.desk.open(owner, place)!.rest
   }
 
   progress(): Progress | undefined {
@@ -264,10 +280,12 @@ export class TreeShelf implements Shelf<BookOrder> {
   }
 
   private rest(): Unsettled {
-    return this.store.get(unsettled, this.at) ?? NOTHING_LEFT
+    this.left ??= this.store.get(unsettled, this.at) ?? NOTHING_LEFT
+    return this.left
   }
 
   private setRest(rest: Unsettled): void {
+    this.left = rest
     if (rest.going || rest.stirred.length > 0 || rest.first !== rest.next)
       this.store.put(unsettled, this.at, rest)
     else this.store.delete(unsettled, this.at)
