@@ -60,6 +60,7 @@ const PURE = [
   'src/mesh/discovery/',
   'src/mesh/clock/',
   'src/mesh/neighbourhood/',
+  'src/mesh/notebook/',
 ]
 const PORTS = ['src/meter/ports/'] // serial and bluetooth, in a room that is otherwise pure
 
