@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = '89f48a959ea4f30dcf751367a4aa75d46d05694c1b7bff9996099712d39d81ed'
+const LAST_HEADER = 'c0bf76cd6b96a20a46ebe1dc93ca557efaf2f035da4f4edacc1a16065eef8edc'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

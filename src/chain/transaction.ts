@@ -1,6 +1,17 @@
 // A transaction: a member's signed intent.
 import { type Bytes, concatBytes } from '../bytes/bytes.ts'
-import { bytes, decodeSharing, encode, FormError, Reader, struct, text, u8, uint } from '../bytes/codec.ts'
+import {
+  bytes,
+  decodeSharing,
+  encode,
+  FormError,
+  Reader,
+  struct,
+  text,
+  tryDecode,
+  u8,
+  uint,
+} from '../bytes/codec.ts'
 import { type Hash, sha256 } from '../bytes/hash.ts'
 import type { KernelCode } from './codes.ts'
 import { MAX_NAME_BYTES, MAX_PARAMS_BYTES, MAX_TRANSACTION_BYTES } from './limits.ts'
@@ -50,6 +61,12 @@ export interface Transaction extends Intent {
 
 /** What the device signs. */
 export const signedBytes = (intent: Intent): Bytes => encode(intentCodec, intent)
+
+/** The intent in what a device signs; undefined where there is none. */
+export function readSigned(signed: Bytes): Intent | undefined {
+  const read = tryDecode(intentCodec, signed)
+  return 'error' in read ? undefined : read.value
+}
 
 // The signed form is the wire form with the tag in front and without the signature behind, so it is cut and
 // pasted, not written again. 0x8a is an array of ten.

@@ -63,6 +63,11 @@ export type Submitted =
   /** `peer/no-account`: this device belongs to no account yet. `peer/looking`: the other tab has gone; try again. */
   | { readonly ok: false; readonly code: string }
 
+/** A deed with its number: what another key has to sign. */
+export type Prepared =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly code: string }
+
 /** A block of the head's branch, for a picture of the chain. */
 export interface BlockSight extends Spot {
   readonly view: number
@@ -192,6 +197,15 @@ export interface Peer {
   submit(deed: Deed): Promise<Submitted>
   /** Hands on what other devices have signed, which is judged here, and neither kept nor followed; how many were readable. */
   pass(wires: readonly Uint8Array[]): Promise<number>
+  /**
+   * Numbers a deed for another key of one's own to sign, as an unlocked member key; an application opens that key's
+   * account. The key itself never comes here.
+   */
+  prepare(what: Deed | Application, key: Uint8Array): Promise<Prepared>
+  /** Sends what was prepared, under that key's signature: kept and followed as what this device signs. */
+  hand(bytes: Uint8Array, signature: Uint8Array): Promise<Submitted>
+  /** This device's signature on becoming an account's: who administers the account adds its key with it. */
+  consent(account: Hex): Promise<Uint8Array>
   /** What becomes of it, from now on: the present stage at once. Ends by itself after a last stage. */
   follow(id: Hex, hear: (fate: Fate) => void): Stop
   /** The last stage of it: final, kept out or expired. */

@@ -40,7 +40,7 @@ const deed = <P>(actor: Actor, command: string, codec: Codec<P>, params: P): Dee
 
 /** Somebody who stands for play. */
 const pickPlayed = (scene: Scene, draw: Draw, fits: (candidacy: Candidacy) => boolean) =>
-  pickActor(scene, draw, 'administer', account => {
+  pickActor(scene, draw, 'vote', account => {
     const candidacy = scene.state.get(candidacies, [account])
     // The candidacy of one who has gone may end before the command comes to it.
     return candidacy !== undefined && isPlayed(candidacy) && fits(candidacy) && mayWrite(scene.state, account)
@@ -59,7 +59,7 @@ const standing: Kind = (scene, draw) => {
   const { state } = scene
   const least = paramsOf(state, delegatesParams).stake
   if (state.get(totals, [])!.candidacies >= MAX_CANDIDACIES) return undefined
-  const actor = pickActor(scene, draw, 'administer', account => {
+  const actor = pickActor(scene, draw, 'vote', account => {
     const candidacy = state.get(candidacies, [account])
     if (candidacy && !isReturning(candidacy)) return false
     return mayWrite(state, account) && balanceOf(state, account).free + (candidacy?.stake ?? 0) >= least

@@ -10,7 +10,7 @@ export const raiseParams = struct({ amount: stakeAmount })
 
 export const raise = command({
   params: raiseParams,
-  scope: 'administer',
+  scope: 'vote',
   work: () => 2,
   execute(context, { amount }) {
     const { account } = context

@@ -15,7 +15,7 @@ export const rekeyParams = struct({ ...keyFields, base: integer(0, MAX_BASE) })
 
 export const rekey = command({
   params: rekeyParams,
-  scope: 'administer',
+  scope: 'vote',
   work: () => 6,
   carried: (params, { account }, genesisHash) => carriedStand(params, account, genesisHash),
   execute(context, { key, commitment, base }) {

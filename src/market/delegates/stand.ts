@@ -34,7 +34,8 @@ export const standParams = struct({
 
 export const stand = command({
   params: standParams,
-  scope: 'administer',
+  // A delegate's peer takes new reveals by itself, so its everyday key must do: it can lose no more than it could send.
+  scope: 'vote',
   work: () => 8,
   carried: (params, { account }, genesisHash) => carriedStand(params, account, genesisHash),
   execute(context, { key, commitment, base, stake }) {

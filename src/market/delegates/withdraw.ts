@@ -8,7 +8,7 @@ import { leaveTheStand } from './release.ts'
 
 export const withdraw = command({
   params: struct({}),
-  scope: 'administer',
+  scope: 'vote',
   work: () => 2,
   execute(context) {
     const { account } = context

@@ -3,7 +3,7 @@ import { bytes, list, optional, struct, text, u32 } from '../../bytes/codec.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import { pages, type Queries, query } from '../../chain/query.ts'
 import { MAX_CRITERIA, MAX_CRITERION_BYTES, membersParams } from './params.ts'
-import { applications, census, guardians, members } from './records.ts'
+import { applications, census, guardians, members, recoveries } from './records.ts'
 import { memberCount, memberOf, voterCount } from './standing.ts'
 
 const ofAccount = struct({ account: bytes(20) })
@@ -26,6 +26,12 @@ export const queries: Queries = {
     params: ofAccount,
     answer: optional(guardians.value),
     ask: (state, { account }) => state.get(guardians, [account]) ?? null,
+  }),
+  /** What is under way for an account: which keys are shown, who has agreed, and until when somebody may object. */
+  recovery: query({
+    params: ofAccount,
+    answer: optional(recoveries.value),
+    ask: (state, { account }) => state.get(recoveries, [account]) ?? null,
   }),
   count: query({
     params: struct({}),

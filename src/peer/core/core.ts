@@ -1,9 +1,10 @@
 // One running peer: what it is told by its links and by its user, and all that follows.
-import { type Bytes, equalBytes, toHex } from '../../bytes/bytes.ts'
+import { type Bytes, equalBytes, fromHex, toHex } from '../../bytes/bytes.ts'
 import { struct, text } from '../../bytes/codec.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
+import { consentBytes } from '../../chain/kernel/consent.ts'
 import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
 import type { Reading } from '../../chain/store.ts'
@@ -29,6 +30,7 @@ import type {
   Hex,
   Identity,
   Peer,
+  Prepared,
   Question,
   Status,
   Stop,
@@ -523,8 +525,21 @@ export class Core implements Peer {
   }
 
   async applyAsGuest(application: Application): Promise<Submitted> {
-    const token = application.token ?? this.config.token
-    return token ? this.submitting.apply(application, token) : { ok: false, code: 'kernel/token' }
+    return this.submitting.apply(application, application.token ?? this.config.token)
+  }
+
+  prepare(what: Deed | Application, key: Uint8Array): Promise<Prepared> {
+    const token = 'module' in what ? undefined : (what.token ?? this.config.token)
+    return this.submitting.prepare(what, key, token)
+  }
+
+  hand(bytes: Uint8Array, signature: Uint8Array): Promise<Submitted> {
+    return this.submitting.hand(bytes, signature)
+  }
+
+  async consent(account: Hex): Promise<Uint8Array> {
+    const message = consentBytes(this.community_.genesisHash, fromHex(account)!)
+    return this.config.vault.device.sign(message)
   }
 
   async stand(stake?: number): Promise<Submitted> {

@@ -105,6 +105,9 @@ export class RemotePeer implements Peer {
   }
   submit = (deed: Deed): Promise<Submitted> => this.call('submit', deed)
   pass = (wires: readonly Uint8Array[]): Promise<number> => this.call('pass', wires)
+  prepare: Peer['prepare'] = (what, key) => this.call('prepare', what, key)
+  hand: Peer['hand'] = (bytes, signature) => this.call('hand', bytes, signature)
+  consent: Peer['consent'] = account => this.call('consent', account)
   /** It may take as long as it takes, over whichever tab is the peer. */
   settled = (id: string): Promise<Fate> =>
     new Promise(resolve => {
