@@ -2,18 +2,26 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 import { leanLedger } from './tools/lean/ledger.ts'
 import { leanPackages } from './tools/lean/packages.ts'
+import { releasePlugin } from './tools/release/plugin.ts'
+
+const SHARED =
+  /node_modules.svelte.src|src.app.words.(index|en)|src.app.look.figures|src.bytes.bytes|preload-helper/
 
 // The app, as any static server can serve it.
 export default defineConfig({
   root: 'src/app',
   publicDir: '../../public',
-  plugins: [svelte({ configFile: false }), leanPackages(), leanLedger()],
+  plugins: [svelte({ configFile: false }), leanPackages(), leanLedger(), releasePlugin()],
   worker: { format: 'es', plugins: () => [leanLedger()] },
   build: {
     outDir: '../../dist/app',
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // What every screen uses is one file: many small ones compress worse, and each is asked for by itself.
+      output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+    },
   },
 })

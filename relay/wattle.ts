@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'where peers meet: introductions, and the built app, on one port',
     load: async () => (await import('./commands/relay.ts')).relay,
   },
+  release: {
+    about: '--key FILE [DIR]: sign a built app',
+    load: async () => (await import('./commands/release.ts')).release,
+  },
   sim: {
     about: 'a whole community in virtual time, under faults: one report',
     load: async () => (await import('./commands/sim.ts')).sim,

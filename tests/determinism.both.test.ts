@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = 'c0bf76cd6b96a20a46ebe1dc93ca557efaf2f035da4f4edacc1a16065eef8edc'
+const LAST_HEADER = 'da93d7ea41ddee09a9de8126d5e5f4b027b699b227170ec162e788640c3f151f'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

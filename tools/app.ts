@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const BUILT = 'dist/app'
-const MADE_OF = ['src', 'public', 'tools/lean', 'package-lock.json', 'vite.config.ts']
+const MADE_OF = ['src', 'public', 'tools/lean', 'tools/release', 'package-lock.json', 'vite.config.ts']
 
 /** Whether it was built after the last change of anything that it is made of; tests are no part of it. */
 export function isBuilt(): boolean {

@@ -2,13 +2,14 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fromHex } from '../../src/bytes/bytes.ts'
 import { criteriaIn } from '../host/found.ts'
 import { foundAndRun, type Hosts, runHosts } from '../host/hosts.ts'
 import { welcomeAll } from '../host/welcome.ts'
 import { InputError, type Io, UsageError } from './io.ts'
 
-const HELP = `wattle host FOLDER [--relay ADDRESS ...] [--invitation LINK | --found NAME [--hosts N] [--slot-ms MS]]
-                  [--welcome CREDITS] [--every SECONDS]
+const HELP = `wattle host FOLDER [--relay ADDRESS ...] [--invitation LINK | --found NAME [--hosts N] [--slot-ms MS]
+                  [--release-key HEX]] [--welcome CREDITS] [--every SECONDS]
 
 A member of a community that is always on: it stores the whole ledger, makes blocks where it is elected, and answers
 newcomers. Its keys and its data are in FOLDER, which nobody else may read; a copy of FOLDER must never run beside it.
@@ -16,6 +17,7 @@ newcomers. Its keys and its data are in FOLDER, which nobody else may read; a co
   --relay ADDRESS     where peers meet, http://HOST:PORT; several may be named
   --invitation LINK   join a community, the first time
   --found NAME        found one, with N hosts in this process (4, where left out) and slots of MS milliseconds (1000)
+  --release-key HEX   who signs releases of the app for it; \`wattle release --new-key\` makes such a key
   --welcome CREDITS   as its operator admit whoever applies, with so many credits: for a demonstration
   --every SECONDS     say how it is, one line of JSON each time; 10, where left out
 
@@ -57,6 +59,7 @@ function readOptions(args: string[]) {
       args,
       options: {
         ...{ invitation: text, found: text, hosts: text, 'slot-ms': text, welcome: text, every: text },
+        'release-key': text,
         relay: { type: 'string' as const, multiple: true },
       },
       allowPositionals: true,
@@ -65,10 +68,15 @@ function readOptions(args: string[]) {
     if (folder === undefined || others.length > 0) throw new Error('it takes one folder')
     if (values.found !== undefined && values.invitation !== undefined)
       throw new Error('either --found or --invitation')
+    const releaseKey = values['release-key'] === undefined ? null : fromHex(values['release-key'])
+    if (releaseKey !== null && releaseKey?.length !== 32)
+      throw new Error('--release-key takes the 64 hex digits that `wattle release --new-key` printed')
+    if (releaseKey && values.found === undefined) throw new Error('--release-key goes with --found')
     const plan = values.found !== undefined && {
       name: values.found,
       hosts: whole('--hosts', values.hosts ?? '4', 1, 64),
       slotMs: whole('--slot-ms', values['slot-ms'] ?? '1000', 50, 600_000),
+      ...(releaseKey && { rules: { releaseKey } }),
     }
     return {
       folder: resolve(process.env.INIT_CWD ?? '.', folder),

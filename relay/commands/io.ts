@@ -53,7 +53,7 @@ async function readNamed(file: string): Promise<Uint8Array> {
 }
 
 /** Where the person stands: npm runs the command in the project's folder and keeps theirs in INIT_CWD. */
-function callersFolder(): string {
+export function callersFolder(): string {
   const { npm_lifecycle_event: script, INIT_CWD } = process.env
   return (script === 'wattle' && INIT_CWD) || process.cwd()
 }

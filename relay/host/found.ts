@@ -7,6 +7,7 @@ import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
 import { signerFromSeed } from '../../src/crypto/plain.ts'
 import type { BookParams } from '../../src/market/book/params.ts'
 import { allCriteria, membersParams } from '../../src/market/members/params.ts'
+import type { RulesParams } from '../../src/market/rules/params.ts'
 import type { Given } from '../../src/peer/core/vault.ts'
 import { foundCommunity } from '../../src/peer/founding.ts'
 import { type Invitation, writeInvitation } from '../../src/peer/invitation.ts'
@@ -21,6 +22,7 @@ export interface HostPlan {
   readonly credits?: number
   readonly genesis?: Partial<Genesis>
   readonly book?: Partial<BookParams>
+  readonly rules?: Partial<RulesParams>
 }
 
 export interface Founded {
@@ -38,6 +40,7 @@ export function foundHosts({
   credits = 1_000_000,
   genesis,
   book,
+  rules,
 }: HostPlan): Founded {
   const keys = Array.from({ length: hosts }, () => ({
     device: random(),
@@ -52,6 +55,7 @@ export function foundHosts({
       commitment: RevealChain.of(delegate.secret, 0).commitment,
     })),
     ...(book && { book }),
+    ...(rules && { rules }),
     genesis: { slotMs, delegateCount: delegates ?? Math.max(hosts, 7), ...genesis },
   })
   return { genesis: encode(genesisCodec, made), hosts: keys, token }

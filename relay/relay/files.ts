@@ -47,14 +47,6 @@ function file(type: string, bytes: Buffer, lasting: boolean): File {
   return { type, bytes, packed, lasting }
 }
 
-/** The same, and its first page says that whoever serves it is a relay: a page from elsewhere need not ask. */
-export function withRelay(files: Files): Files {
-  const page = files.get('/index.html')
-  if (!page) return files
-  const said = page.bytes.toString().replace('<head>', '<head><meta name="wattle-relay">')
-  return new Map(files).set('/index.html', file(page.type, Buffer.from(said), false))
-}
-
 /** Sends a file, or the app's first page for an address within the app. */
 export function sendFile(files: Files, path: string, accepts: string, response: ServerResponse): void {
   const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)

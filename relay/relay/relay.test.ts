@@ -52,8 +52,8 @@ describe('a relay', () => {
     writeFileSync(join(folder, 'index.html'), '<head><title>app</title>')
     writeFileSync(join(folder, 'assets/index-Ab3dEf9h.js'), `// ${'x'.repeat(5000)}`)
     const { base, port } = await open(folder)
-    // The page is told that a relay serves it: one from elsewhere asks its own origin for nothing.
-    const page = '<head><meta name="wattle-relay"><title>app</title>'
+    // To the byte: its hash stands in the release.
+    const page = '<head><title>app</title>'
     expect(await (await fetch(base)).text()).toBe(page)
     expect(await (await fetch(`${base}/join/somewhere`)).text()).toBe(page)
     const script = await fetch(`${base}/assets/index-Ab3dEf9h.js`)

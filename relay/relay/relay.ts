@@ -12,7 +12,7 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { socketsOf } from '../../src/mesh/links/sockets.ts'
 import { RelayDoor } from './door.ts'
-import { type Files, readFiles, sendFile, withRelay } from './files.ts'
+import { type Files, readFiles, sendFile } from './files.ts'
 import {
   CIRCUIT_BYTES,
   CIRCUIT_MS,
@@ -51,7 +51,7 @@ export async function openRelay(config: RelayConfig): Promise<Relay> {
   server.maxHeadersCount = 64
   server.maxConnections = 2 * MAX_CONNECTIONS
   const node = await openNode(server, door)
-  const app = config.app === undefined ? new Map() : withRelay(readFiles(config.app))
+  const app = config.app === undefined ? new Map() : readFiles(config.app)
   const site = new Site(node, door, app, config.beside ?? new Map())
   server.on('request', (request, response) => site.answer(request, response))
   const sweep = setInterval(() => void site.sweep(), SWEEP_MS)

@@ -87,6 +87,7 @@ const RULES: RulesParams = {
   leastSlots: 3600,
   mostSlots: 30 * 86_400,
   noticeBlocks: 1000,
+  releaseKey: null,
 }
 
 const DELEGATES: DelegatesParams = {

@@ -6,6 +6,7 @@ import type { BookParams } from '../market/book/params.ts'
 import { found } from '../market/founding.ts'
 import type { MembersParams } from '../market/members/params.ts'
 import { ROLE } from '../market/members/roles.ts'
+import type { RulesParams } from '../market/rules/params.ts'
 
 /** Public halves alone. Every founder is one of the first delegates. */
 export interface Founder {
@@ -27,6 +28,7 @@ export interface FoundingPlan {
   readonly genesis?: Partial<Genesis>
   readonly members?: Partial<MembersParams>
   readonly book?: Partial<BookParams>
+  readonly rules?: Partial<RulesParams>
 }
 
 const MICRO = 1_000_000
@@ -35,7 +37,7 @@ const INVITED = 10_000
 const INVITED_SLOTS = 365 * 86_400
 
 export function foundCommunity(plan: FoundingPlan): Genesis {
-  const { name, startMs, founders, credits, token, genesis, members, book } = plan
+  const { name, startMs, founders, credits, token, genesis, members, book, rules } = plan
   return found({
     founders: founders.map(({ device }, i) => ({
       devices: [{ key: device, scopes: ALL_SCOPES }],
@@ -44,6 +46,7 @@ export function foundCommunity(plan: FoundingPlan): Genesis {
     })),
     ...(members && { members }),
     ...(book && { book }),
+    ...(rules && { rules }),
     tokens: [{ key: token, uses: INVITED, expiry: INVITED_SLOTS }],
     genesis: {
       ...{ community: name, startMs, turns: 'election' },

@@ -11,6 +11,7 @@ export interface Way {
 export interface Journey {
   readonly name: string
   readonly genesis?: Parameters<typeof Town.found>[0]
+  readonly rules?: Parameters<typeof Town.found>[1]
   walk(way: Way): Promise<void>
 }
 
@@ -27,10 +28,10 @@ export async function travel(journey: Journey): Promise<void> {
   }
 }
 
-async function once({ name, genesis, walk }: Journey, attempt: number): Promise<void> {
+async function once({ name, genesis, rules, walk }: Journey, attempt: number): Promise<void> {
   const began = performance.now()
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`
-  const town = await Town.found(genesis)
+  const town = await Town.found(genesis, rules)
   console.log(`${seconds()}  ${name}: the town is founded`)
   try {
     await walk({

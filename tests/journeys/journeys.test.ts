@@ -4,6 +4,7 @@ import { buildApp, isBuilt } from '../../tools/app.ts'
 import { besieged } from './besieged.ts'
 import { travel } from './journey.ts'
 import { living } from './living.ts'
+import { released } from './released.ts'
 
 beforeAll(() => {
   if (!isBuilt()) buildApp()
@@ -14,3 +15,4 @@ const MOST_MS = 300_000
 
 test('four pages mesh, elect, produce and finalise, and need no server', () => travel(living), MOST_MS)
 test('a stranger, a flood and noise are turned away, and nobody else minds', () => travel(besieged), MOST_MS)
+test('opens with network and server gone, and takes only what is signed', () => travel(released), MOST_MS)

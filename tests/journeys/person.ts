@@ -23,6 +23,8 @@ export class Person {
   private context: BrowserContext | undefined
   private shown: Page | undefined
   private asleep = false
+  /** Whether the machine has a network at all. */
+  private connected = true
   /** What went wrong in the page, besides. */
   readonly errors: string[] = []
 
@@ -33,24 +35,25 @@ export class Person {
   }
 
   /** A browser, and in it the app: by an invitation, or with what this profile joined before. */
-  async begin(invitation?: string): Promise<void> {
+  async begin(invitation?: string, path = '/'): Promise<void> {
     this.context = await chromium.launchPersistentContext(this.folder, {
       executablePath: findChromium(),
       args: [...CHROMIUM_FLAGS, '--disable-features=WebRtcHideLocalIpsWithMdns'],
       viewport: SIZE,
     })
+    if (!this.connected) await this.context.setOffline(true)
     const [page = await this.context.newPage()] = this.context.pages()
-    await this.visit(page, invitation)
+    await this.visit(page, invitation, path)
   }
 
   /** The app in a page, until it has a peer. */
-  async visit(page: Page, invitation?: string): Promise<void> {
+  async visit(page: Page, invitation?: string, path = '/'): Promise<void> {
     this.shown = page
     page.on('pageerror', error => this.errors.push(String(error.stack)))
     page.on('console', said => {
       if (said.type() === 'error') this.errors.push(said.text())
     })
-    await page.goto(`${this.config.base}/${invitation === undefined ? '' : `#join=${invitation}`}`)
+    await page.goto(`${this.config.base}${path}${invitation === undefined ? '' : `#join=${invitation}`}`)
     await this.running()
   }
 
@@ -206,6 +209,12 @@ export class Person {
     await gone
     this.context = undefined
     this.shown = undefined
+  }
+
+  /** As a plane that takes off, and lands; told before a browser begins, it begins so. */
+  async network(is: boolean): Promise<void> {
+    this.connected = is
+    await this.context?.setOffline(!is)
   }
 
   /** As a lid that is closed, and opened again. */

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { criteriaIn } from '../../relay/host/found.ts'
+import { criteriaIn, type HostPlan } from '../../relay/host/found.ts'
 import { foundAndRun, type Hosts } from '../../relay/host/hosts.ts'
 import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Genesis } from '../../src/chain/genesis.ts'
@@ -37,14 +37,13 @@ export class Town {
     this.stopWelcome = welcomeAll(hosts.peers[0]!.peer, criteriaIn(hosts.genesis), WELCOME)
   }
 
-  static async found(genesis: Partial<Genesis> = {}): Promise<Town> {
+  static async found(genesis: Partial<Genesis> = {}, rules: HostPlan['rules'] = {}): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'wattle-town-'))
     const site = await serveSite('dist/app')
     const relay = await startRelay('dist/app')
     const plan = { name: 'Linden Lane', hosts: 1, slotMs: 250, delegates: SEATS }
-    const hosts = await foundAndRun(join(folder, 'host'), { ...plan, genesis: { ...QUICK, ...genesis } }, [
-      relay.base,
-    ])
+    const founding = { ...plan, rules, genesis: { ...QUICK, ...genesis } }
+    const hosts = await foundAndRun(join(folder, 'host'), founding, [relay.base])
     return new Town(folder, site, relay, hosts)
   }
 

@@ -3,8 +3,9 @@ import { firstLoad } from './firstLoad.ts'
 
 const built: { [path: string]: string } = {
   'index.html':
-    '<link rel="icon" href="/mark.svg"><link rel="stylesheet" href="/assets/a.css"><script type="module" src="/assets/main.js">',
+    '<link rel="icon" href="/mark.svg"><link rel="manifest" href="/app.webmanifest"><link rel="stylesheet" href="/assets/a.css"><script type="module" src="/assets/main.js">',
   'mark.svg': '<svg/>',
+  'app.webmanifest': '{}',
   'assets/a.css':
     '@font-face{src:url(/assets/figtree-latin-wght-x.woff2)} @font-face{src:url(/assets/figtree-latin-ext-wght-x.woff2)}',
   'assets/figtree-latin-wght-x.woff2': '',

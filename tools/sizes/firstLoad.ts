@@ -3,12 +3,22 @@
 // counts all the same where something that is loaded imports it outright.
 import { posix } from 'node:path'
 
-/** Another language; a screen that is not the first, and its autopilot; plain code for platforms without Ed25519 or WebAssembly. */
-const WHEN_WANTED = [/\/zh-/, /\/Market-/, /\/pilot\./, /\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/]
+/** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; plain code for platforms without Ed25519 or WebAssembly. */
+const WHEN_WANTED = [
+  /\/zh-/,
+  /\/Market-/,
+  /\/Care-/,
+  /\/pilot\./,
+  /\/plain-/,
+  /\/portable-/,
+  /\/sha2-/,
+  /\/ed25519-/,
+]
 
 const CALLED = /\bimport\s*\(\s*["'`]([^"'`]+\.js)["'`]/g
 const NAMES: { readonly [ending: string]: readonly RegExp[] } = {
-  '.html': [/(?:src|href)="([^"]+)"/g],
+  // What a system takes that installs the app is no part of a visit.
+  '.html': [/<(?!link rel="(?:apple-touch-icon|manifest)")[^>]*?(?:src|href)="([^"]+)"/g],
   '.js': [
     /\bfrom\s*["']([^"']+\.js)["']/g,
     /\bimport\s*["']([^"']+\.js)["']/g,

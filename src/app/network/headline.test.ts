@@ -11,10 +11,11 @@ const running = {
   head: spot(12, 30),
   final: spot(10, 28),
   finalityLag: 2,
+  slot: 30,
   lag: 0,
   snapshot: null,
 } as Status
-const figures = { number: String, time: (ms: number) => `${ms} ms` }
+const figures = { number: String, time: (ms: number) => `${ms} ms`, day: (ms: number) => `day ${ms} ms` }
 const said = (more: Partial<Status>, words = en) =>
   headlineOf({ ...running, ...more }, 7, words, figures, slot => slot * 1000)
 
@@ -30,6 +31,7 @@ test('the first line says up to when everything is confirmed', () => {
 test('whoever is alone, offline, new or behind is told so', () => {
   expect(said({ life: 'offline' }).line).toBe(en.head.offline)
   expect(said({ stage: 'alone' }).title).toBe('Nobody is connected. What you see is as of 28000 ms.')
+  expect(said({ stage: 'alone', slot: 80_000 }).title).toContain('as of day 28000 ms')
   expect(said({ stage: 'alone', final: null }).title).toBe(en.head.alone)
   expect(said({ stage: 'joining', snapshot: { here: 5, total: 9 } }).line).toContain('5 of 9')
   expect(said({ stage: 'joining' }).line).toBe(en.head.joining)

@@ -6,12 +6,17 @@ import { quorumOf } from './weave.ts'
 interface Figures {
   number(value: number): string
   time(ms: number): string
+  day(ms: number): string
 }
 
 export interface Headline {
   readonly title: string
   readonly line: string
 }
+
+/** What is older than this is said with its day. */
+const LATELY_MS = 12 * 3_600_000
+const isLately = (ms: number, nowMs: number): boolean => nowMs - ms < LATELY_MS
 
 /** Slots without finality after which the delegates are said to be too few. */
 const PATIENCE_SLOTS = 12
@@ -20,16 +25,17 @@ export function headlineOf(
   status: Status,
   delegates: number,
   words: Words,
-  { number, time }: Figures,
+  { number, time, day }: Figures,
   timeOf: (slot: number) => number,
 ): Headline {
   const { head } = words
   const { final } = status
   const ahead = (status.head?.height ?? 0) - (final?.height ?? 0)
-  const upTo = final ? head.upTo(time(timeOf(final.slot))) : head.nothing
+  const when = final && (isLately(timeOf(final.slot), timeOf(status.slot)) ? time : day)(timeOf(final.slot))
+  const upTo = when ? head.upTo(when) : head.nothing
   if (status.life === 'offline') return { title: upTo, line: head.offline }
   if (status.stage === 'alone')
-    return { title: final ? head.aloneSince(time(timeOf(final.slot))) : head.alone, line: words.links.none }
+    return { title: when ? head.aloneSince(when) : head.alone, line: words.links.none }
   if (status.stage === 'joining') {
     const { snapshot } = status
     const line = snapshot?.total

@@ -47,9 +47,9 @@ function proposing(scene: Scene, draw: Draw, actor: Actor): Deed | undefined {
     if (equalBytes(value.proposer, actor.account)) return undefined
   }
   if (open >= params.openProposals || all >= MAX_PROPOSALS) return undefined
-  const { leastSlots, mostSlots, openProposals, noticeBlocks } = params
+  const { leastSlots, mostSlots } = params
   // Another share to pass with: a change that harms no other module.
-  const proposed = { passPercent: 50 + draw(20), openProposals, leastSlots, mostSlots, noticeBlocks }
+  const proposed = { ...params, passPercent: 50 + draw(20) }
   const change: Change =
     draw(8) === 0
       ? { kind: 'version', version: rulesOf(state).version + 1, height: FAR }

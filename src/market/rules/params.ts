@@ -1,5 +1,5 @@
 // How votes are held.
-import { integer, struct } from '../../bytes/codec.ts'
+import { bytes, integer, optional, struct } from '../../bytes/codec.ts'
 import type { ParamsOf } from '../../chain/module.ts'
 import { MAX_OPEN, NAME, RULES } from './records.ts'
 
@@ -15,6 +15,8 @@ const params = struct({
   mostSlots: slots,
   /** A new version comes into force this many blocks after it was voted for, or later: time to update. */
   noticeBlocks: integer(1, 0xffff_ffff),
+  /** What releases of the app are signed with, where the community names somebody who signs them. */
+  releaseKey: optional(bytes(32)),
 })
 export type RulesParams = ReturnType<typeof params.read>
 

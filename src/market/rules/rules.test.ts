@@ -46,6 +46,7 @@ const toShare = (passPercent: number, others: object = {}): Change => ({
     leastSlots: 10,
     mostSlots: 100,
     noticeBlocks: 10,
+    releaseKey: null,
     ...others,
   }),
 })

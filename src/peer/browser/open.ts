@@ -36,11 +36,12 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   const invitation = text === null ? undefined : readInvitation(text)
   if (!invitation || text === null) return { none: 'invitation' }
   const { community, relays: meeting } = invitation
-  const genesis = invitation.genesis ?? (await fetchGenesis(community, meeting))
+  const here = await relayHere()
+  const genesis = invitation.genesis ?? (await fetchGenesis(community, [...here, ...meeting]))
   if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
   if (!(await isGenesisOf(community, genesis))) return { none: 'invitation' }
   localStorage.setItem(known(name), text)
-  const relays = [...new Set([...(config.relays ?? []), ...meeting, ...relayHere()])]
+  const relays = [...new Set([...(config.relays ?? []), ...meeting, ...here])]
   const own: Own = {
     ...{ name, genesis, relays, token: invitation.token, checkpoint: invitation.checkpoint },
     mode: config.mode ?? null,
@@ -55,9 +56,19 @@ export type Desk = Pick<Own, 'genesis' | 'relays' | 'token'> & { readonly links:
 
 export const deskOf = (peer: Peer): Desk | undefined => (peer instanceof Tab ? peer.desk : undefined)
 
-/** A page that a relay serves says so: elsewhere there is nobody to ask. */
-export const relayHere = (): readonly string[] =>
-  document.querySelector('meta[name="wattle-relay"]') ? [location.origin] : []
+const HERE = 'wattle/relay-here'
+
+/** Whether a relay serves this page, as it is or as it was: a page that opens without its server need not wait to know. */
+export async function relayHere(): Promise<readonly string[]> {
+  const before = localStorage.getItem(HERE)
+  const asked = fetch('/relay.json')
+    .then(answer => (answer.ok ? answer.json() : undefined))
+    .then(said => localStorage.setItem(HERE, said?.version === 1 ? 'yes' : 'no'))
+    .catch(() => {})
+  if (before === null) await asked
+  const is = (before ?? localStorage.getItem(HERE)) === 'yes'
+  return is ? [location.origin] : []
+}
 
 /** A relay that serves the app may have its community's genesis beside it. Whatever it gives is known by its hash. */
 async function fetchGenesis(
@@ -65,7 +76,7 @@ async function fetchGenesis(
   relays: readonly string[],
 ): Promise<Uint8Array | undefined> {
   const name = [...community].map(byte => byte.toString(16).padStart(2, '0')).join('')
-  for (const relay of [...relayHere(), ...relays]) {
+  for (const relay of relays) {
     try {
       const answer = await fetch(new URL(`/genesis/${name}`, relay))
       if (!answer.ok) continue

@@ -152,7 +152,7 @@ export class Newcomer {
 
   static async answer(pasted: string, hear: (now: Beside) => void): Promise<Newcomer | Trouble> {
     const { openLinks } = await import('../../mesh/links/index.ts')
-    const links = await openLinks({ relays: relayHere() })
+    const links = await openLinks({ relays: await relayHere() })
     const answering = await Answering.to(links, pasted, undefined)
     if (typeof answering !== 'string') return new Newcomer(answering, links, hear)
     await links.close()
@@ -235,5 +235,5 @@ export async function foundHere(name: string, pace: Pace): Promise<string | { re
   if (said.kind !== 'founded') return { why: said.kind === 'refused' ? said.why : said.kind }
   const { genesis, token } = said
   const community = new Uint8Array(await crypto.subtle.digest('SHA-256', genesis as BufferSource))
-  return writeInvitation({ community, genesis, checkpoint: null, relays: [...relayHere()], token })
+  return writeInvitation({ community, genesis, checkpoint: null, relays: await relayHere(), token })
 }
