@@ -11,16 +11,18 @@ import { criteriaIn, type HostPlan } from '../host/found.ts'
 import { foundAndRun, type Hosts, runHosts } from '../host/hosts.ts'
 import { voteForEachOther, welcomeAll } from '../host/welcome.ts'
 import { openRelay, type Relay, type RelayConfig } from '../relay/relay.ts'
+import { type Identity, openIdentity, readSecure, SECURE, toldOf } from './identity.ts'
 import { InputError, type Io, UsageError } from './io.ts'
 import { addressesOf, whyNot } from './relay.ts'
 
-const HELP = `wattle start [--port N] [--folder FOLDER]
+const HELP = `wattle start [--port N] [--folder FOLDER] [--https [--cert FILE --key FILE | --authority FOLDER]]
 
 Builds the app where it is not built yet, starts a relay and a community of four hosts in this process, and prints the
 address to open. Whoever opens it is a peer of its own, and may ask to be admitted: here everybody is.
 
   --port N         default 8080; 0 takes a free one
   --folder FOLDER  where the hosts keep their keys and the ledger; default .cache/community. Remove it to begin anew
+  --https          for other devices too: \`wattle relay --help\` says more
 
 Ctrl-C ends it; the next start goes on where it ended.`
 
@@ -39,12 +41,14 @@ export async function start(args: string[], io: Io): Promise<number> {
     io.out(HELP)
     return 0
   }
-  const { port, folder } = readOptions(args)
+  const { port, folder, secure } = readOptions(args)
   // Whoever ends it while it begins ends it too, in good order.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   build(io)
   const beside: Map<string, BesideFile> = new Map()
-  const relay = await openSite(port, beside)
+  const identity = secure && (await openIdentity(secure))
+  const relay = await openSite(port, beside, identity)
+  const stopRenewing = identity?.watch(leaf => relay.renew(leaf))
   const address = `http://localhost:${relay.port}`
   try {
     const hosts = await openHosts(folder, [address])
@@ -54,9 +58,10 @@ export async function start(args: string[], io: Io): Promise<number> {
     const [first] = hosts.peers
     const stopWelcome = welcomeAll(first!.peer, criteriaIn(hosts.genesis), WELCOME_MICRO)
     const stopVotes = voteForEachOther(hosts.peers.map(({ peer }) => peer))
-    for (const line of told(relay.port, hosts)) io.out(line)
+    for (const line of told(relay.port, hosts, identity)) io.out(line)
     await ended
     io.out('Closing: what the community has is kept.')
+    stopRenewing?.()
     stopWelcome()
     stopVotes()
     await hosts.close()
@@ -78,9 +83,13 @@ function build(io: Io): void {
   }
 }
 
-async function openSite(port: number, beside: RelayConfig['beside']): Promise<Relay> {
+async function openSite(
+  port: number,
+  beside: RelayConfig['beside'],
+  tls: RelayConfig['tls'],
+): Promise<Relay> {
   try {
-    return await openRelay({ port, app: BUILT, ...(beside && { beside }) })
+    return await openRelay({ port, app: BUILT, ...(beside && { beside }), ...(tls && { tls }) })
   } catch (error) {
     const why = whyNot(error as NodeJS.ErrnoException, port, BUILT)
     throw new InputError(why.replace('--port.', '`npm start -- --port N`.'))
@@ -100,29 +109,34 @@ async function openHosts(folder: string, relays: readonly string[]): Promise<Hos
 }
 
 /** What to open and what to do. Genesis is served beside the app, so that the link is one that can be copied. */
-function told(port: number, { invitation, peers }: Hosts): string[] {
+function told(port: number, { invitation, peers }: Hosts, identity: Identity | undefined): string[] {
   const { community, token } = readInvitation(invitation)!
   const link = writeInvitation({ community, token, genesis: null, checkpoint: null, relays: [] })
-  const [own, ...others] = addressesOf(undefined, port)
+  const [own, ...others] = addressesOf(undefined, port, identity?.leaf)
   return [
     `${PLAN.name} is running: ${peers.length} hosts, a block every few seconds. Open this in a browser:`,
     '',
     `  ${own}#join=${link}`,
     '',
     'You look on as a guest. Ask to be admitted, send credits, run for delegate; another person is `?peer=name` before the #.',
-    `Ctrl-C ends it.${others.length > 0 ? ` Other devices need https in front of ${others[0]}: browsers keep keys for nobody else.` : ''}`,
+    ...(identity ? toldOf(identity, port) : []),
+    `Ctrl-C ends it.${others.length > 0 && !identity ? ' Other devices need `--https`: browsers keep keys for nobody else.' : ''}`,
   ]
 }
 
 function readOptions(args: string[]) {
   const text = { type: 'string' as const }
   try {
-    const { values } = parseArgs({ args, options: { port: text, folder: text }, allowPositionals: false })
+    const { values } = parseArgs({
+      args,
+      options: { port: text, folder: text, ...SECURE },
+      allowPositionals: false,
+    })
     const port = values.port ?? '8080'
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
       throw new Error(`--port takes a number up to 65535, and was given ${port}`)
     const folder = values.folder && resolve(process.env.INIT_CWD ?? '.', values.folder)
-    return { port: Number(port), folder: folder ?? resolve(FOLDER) }
+    return { port: Number(port), folder: folder ?? resolve(FOLDER), secure: readSecure(values) }
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; \`wattle start --help\` says what it takes`)
   }

@@ -3,7 +3,7 @@
 // even its key is as fresh as its process.
 import '../../src/mesh/links/resolvers.ts'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as FrontServer } from 'node:net'
 import { type CircuitRelayService, circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { identify } from '@libp2p/identify'
 import type { Libp2p, PeerId } from '@libp2p/interface'
@@ -11,6 +11,9 @@ import { noise } from '@libp2p/noise'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { socketsOf } from '../../src/mesh/links/sockets.ts'
+import type { Authority, Leaf } from '../trust/authority.ts'
+import { isSecure, openDoors } from '../trust/front.ts'
+import { CERTIFICATE_PATH, trustPage } from '../trust/page.ts'
 import { RelayDoor } from './door.ts'
 import { type Files, readFiles, sendFile } from './files.ts'
 import {
@@ -33,11 +36,21 @@ export interface RelayConfig {
   readonly beside?: Files
   /** A proxy of ours stands in front and says who comes. */
   readonly behindProxy?: boolean
+  /** Serves TLS on the same port. */
+  readonly tls?: Tls
+}
+
+export interface Tls {
+  readonly leaf: Leaf
+  /** What devices have to be told before they believe it; none where the whole world's authorities vouch. */
+  readonly authority?: Pick<Authority, 'der' | 'fingerprint' | 'names' | 'networks'>
 }
 
 export interface Relay {
   readonly port: number
   readonly peer: string
+  /** With another certificate from now on. */
+  renew(leaf: Leaf): void
   close(): Promise<void>
 }
 
@@ -47,27 +60,35 @@ const UPGRADE_MS = 5000
 
 export async function openRelay(config: RelayConfig): Promise<Relay> {
   const door = new RelayDoor(config.behindProxy ?? false)
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000 })
+  const options = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000 }
+  const doors = config.tls && openDoors(options, config.tls.leaf)
+  const server = doors?.server ?? createServer(options)
+  const front: FrontServer = doors?.front ?? server
   server.maxHeadersCount = 64
-  server.maxConnections = 2 * MAX_CONNECTIONS
+  front.maxConnections = 2 * MAX_CONNECTIONS
   const node = await openNode(server, door)
   const app = config.app === undefined ? new Map() : readFiles(config.app)
-  const site = new Site(node, door, app, config.beside ?? new Map())
+  const site = new Site(node, door, app, config.beside ?? new Map(), config.tls?.authority)
   server.on('request', (request, response) => site.answer(request, response))
   const sweep = setInterval(() => void site.sweep(), SWEEP_MS)
   const close = async () => {
     clearInterval(sweep)
+    front.close()
     server.close()
     await node.stop()
     server.closeAllConnections()
+    doors?.closeAll()
   }
   try {
-    await listen(server, config.port, config.host)
+    await listen(front, config.port, config.host)
   } catch (error) {
     await close()
     throw error
   }
-  return { port: (server.address() as AddressInfo).port, peer: node.peerId.toString(), close }
+  return {
+    ...{ port: (front.address() as AddressInfo).port, peer: node.peerId.toString(), close },
+    renew: leaf => doors?.renew(leaf),
+  }
 }
 
 type Node = Libp2p<{ relay: CircuitRelayService }>
@@ -123,7 +144,7 @@ function houseIsFull(node: Node, peer: PeerId): boolean {
   return held >= MAX_RESERVATIONS_OF_ONE
 }
 
-function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+function listen(server: FrontServer, port: number, host: string | undefined): Promise<void> {
   return new Promise((done, fail) => {
     server.once('error', fail)
     server.listen(port, host, () => {
@@ -139,13 +160,15 @@ class Site {
   private readonly door: RelayDoor
   private readonly files: Files
   private readonly beside: Files
+  private readonly authority: Tls['authority']
   private readonly startedAt = performance.now()
 
-  constructor(node: Node, door: RelayDoor, files: Files, beside: Files) {
+  constructor(node: Node, door: RelayDoor, files: Files, beside: Files, authority: Tls['authority']) {
     this.node = node
     this.door = door
     this.files = files
     this.beside = beside
+    this.authority = authority
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
@@ -158,6 +181,11 @@ class Site {
     }
     if (path === '/relay.json') this.sendJson(response, this.introduction())
     else if (path === '/health') this.sendJson(response, this.health())
+    else if (path === '/trust' && this.authority) this.explain(request, response, this.authority)
+    else if (path === CERTIFICATE_PATH && this.authority)
+      response
+        .writeHead(200, { 'Content-Type': 'application/x-x509-ca-cert', 'Cache-Control': 'no-store' })
+        .end(this.authority.der)
     else
       sendFile(
         this.beside.has(path) ? this.beside : this.files,
@@ -165,6 +193,28 @@ class Site {
         String(request.headers['accept-encoding'] ?? ''),
         response,
       )
+  }
+
+  /** How a device comes to trust this machine, where it has an authority of its own. */
+  private explain(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { names, networks, fingerprint }: NonNullable<Tls['authority']>,
+  ): void {
+    const { host = '', 'accept-language': spoken = '' } = request.headers
+    const port = request.socket.localPort
+    // As it was called, where that is a name that can be; what else it says is nobody's address.
+    const [, called = 'localhost'] = /^([\w.-]+)(?::\d+)?$/.exec(host) ?? []
+    const at = `${called}:${port}`
+    const asked = new URL(request.url ?? '/', 'http://here').searchParams.get('lang') ?? spoken
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
+    const scheme = isSecure(request.socket) ? 'https' : 'http'
+    response.end(
+      trustPage(
+        { names, networks, fingerprint, page: `${scheme}://${at}/trust`, app: `https://${at}/` },
+        asked,
+      ),
+    )
   }
 
   /** Closes sockets that came for nothing. */
