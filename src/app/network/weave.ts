@@ -16,10 +16,11 @@ export type Place =
   | { readonly kind: 'missed'; readonly slot: number; readonly by: string }
   /** Nothing was due. */
   | { readonly kind: 'quiet'; readonly slot: number; readonly slots: number }
-  | { readonly kind: 'next'; readonly slot: number }
+  /** Whose slot nobody can say. */
+  | { readonly kind: 'next' }
 
 /** The last places, at most so many, the oldest first; `blocks` come the newest first. */
-export function placesOf(blocks: readonly BlockSight[], slot: number, most: number): Place[] {
+export function placesOf(blocks: readonly BlockSight[], most: number): Place[] {
   const places: Place[] = []
   let before: BlockSight | undefined
   for (const block of [...blocks].reverse()) {
@@ -37,9 +38,13 @@ export function placesOf(blocks: readonly BlockSight[], slot: number, most: numb
     })
     before = block
   }
-  if (before && before.stage !== 'final') places.push({ kind: 'next', slot: Math.max(slot, before.slot + 1) })
+  if (before && before.stage !== 'final') places.push({ kind: 'next' })
   return places.slice(-most)
 }
+
+/** Where it stands stays where it is while others come. */
+export const keyOf = (place: Place): string =>
+  place.kind === 'next' ? 'next' : `${place.kind} ${place.slot}`
 
 function between(before: BlockSight, block: BlockSight): Place[] {
   const slots = block.slot - before.slot - 1

@@ -86,6 +86,7 @@ const modeCodec = struct({ mode: text(8) })
 const MODE = 'mode'
 /** What is kept out for this peer's own reasons, and what it had to itself, is told again after so many slots. */
 const AGAIN_SLOTS = 8
+const STATUS_SLOTS = 4
 const MOST_REFUSALS = 8
 
 export class Core implements Peer {
@@ -276,7 +277,8 @@ export class Core implements Peer {
     // A light peer learns from others what it is.
     if (this.mode === 'light' && !this.belongs && this.clock.slot % AGAIN_SLOTS === 0)
       void this.identity().catch(() => {})
-    this.watching.changed('status')
+    // What came to be is told at once; that time has passed, now and then.
+    if (this.clock.slot % STATUS_SLOTS === 0) this.watching.changed('status')
   }
 
   // Links and neighbours
