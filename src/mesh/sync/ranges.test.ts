@@ -21,6 +21,37 @@ class Prompt extends Requests {
   }
 }
 
+test('what was handed on is waited for, and not for ever', () => {
+  const chain = [ROOT]
+  for (let height = 1; height <= 20; height++) chain.push(blockOf(height, chain[height - 1]!.hash))
+  const requests = new Prompt(SYNC_LIMITS, () => 0)
+  requests.answers = (from, count) => encode(blocksCodec, chain.slice(from, from + count).map(writeBlock))
+  const place = ({ header, hash }: (typeof chain)[number]) => ({ height: header.height, hash })
+  const held = new Set<string>()
+  const source = {
+    ...NOTHING,
+    block: (hash: Bytes) => (held.has(nameOf32(hash)) ? chain.find(each => each.hash === hash) : undefined),
+  }
+  let head = place(ROOT)
+  const own = () => ({ final: place(ROOT), head })
+  const ranges = new Ranges(requests, source, SYNC_LIMITS, own, () => {})
+  requests.join('a', true)
+  requests.stands(requests.neighbours.get('a')!, { final: place(ROOT), head: place(chain[20]!) })
+  requests.now = 5000
+  for (let i = 0; i < 3; i++) ranges.run()
+  expect(ranges.working).toBe(true)
+  // All but one found their place, and nobody is ahead any more.
+  for (const { hash } of chain.slice(1, 20)) held.add(nameOf32(hash))
+  head = place(chain[20]!)
+  ranges.run()
+  expect(ranges.working).toBe(true)
+  expect(ranges.due).toBeGreaterThan(requests.now)
+  requests.now += SYNC_LIMITS.stuckMs
+  ranges.run()
+  expect(ranges.working).toBe(false)
+  expect(ranges.due).toBe(Number.POSITIVE_INFINITY)
+})
+
 test('of large blocks fewer are handed on before they are executed', () => {
   const large = new Uint8Array(8000)
   const chain = [ROOT]

@@ -78,23 +78,30 @@ export class Ranges {
     const { now } = this.requests
     const own = this.own()
     const target = this.target(own)
+    if (this.job) this.settle(this.job)
+    const isStuck = this.job !== undefined && now >= this.job.movedAt + this.limits.stuckMs
     if (target === undefined || now < this.restUntil) {
-      if (this.job && this.job.backlog.length === 0) this.job = undefined
+      // What was handed on and is still being looked at may yet turn out bad; it does not take for ever.
+      if (isStuck || this.job?.backlog.length === 0) this.job = undefined
       return
     }
     this.job ??= this.begin(own.head.height + 1, false)
     const { job } = this
-    while (job.backlog.length > 0 && this.source.block(job.backlog[0]!.hash)) {
-      job.backlogBytes -= bytesOf(job.backlog.shift()!)
-      job.movedAt = now
-    }
-    if (now >= job.movedAt + this.limits.stuckMs) {
+    if (isStuck) {
       this.giveUp(job, own)
       return
     }
     this.handOn(job, own)
     this.askOn(job, target)
     if (job.next > target && job.backlog.length === 0) this.job = undefined
+  }
+
+  /** What was handed on and has found its place. */
+  private settle(job: Job): void {
+    while (job.backlog.length > 0 && this.source.block(job.backlog[0]!.hash)) {
+      job.backlogBytes -= bytesOf(job.backlog.shift()!)
+      job.movedAt = this.requests.now
+    }
   }
 
   /** The height to catch up with; undefined where there is none, or what lacks is on its way anyway. */
