@@ -31,7 +31,7 @@ import { Library } from './library.ts'
 import { spotOf } from './own.ts'
 import type { Side, SideAround, Signing } from './side.ts'
 import { Sights } from './sights.ts'
-import { Stirred, stir } from './stirs.ts'
+import { Shown, Stirred } from './stirs.ts'
 
 /** Further behind than this, what is asked is proven by others until the own state has caught up. */
 const JOINING_BLOCKS = 64
@@ -77,6 +77,7 @@ export class FullSide implements Side {
   private converse!: Converse
   private following: Following | undefined
   private readonly stirred = new Stirred()
+  private readonly shown = new Shown()
   private fetchedParts: Awaited<ReturnType<Ledger['parts']>>
   private readonly brought = new Map<string, string>()
   /** What the ledger must still be held to. */
@@ -347,7 +348,7 @@ export class FullSide implements Side {
         if (item.kind === 'handover') this.converse.tell({ kind: 'verdict', said: item, verdict, from })
       },
       headed: () => this.around.finalised(false),
-      finalised: blocks => this.around.finalised(stir(blocks.map(each => each.headline?.header))),
+      finalised: blocks => this.around.finalised(this.shown.finalised(blocks)),
       settled: (id, outcome, at) => own.shown(id, outcome, at),
       expired: () => {},
       walked: handover => this.source.handovers.put(handover),

@@ -22,7 +22,7 @@ import { Following } from './following.ts'
 import { askProven } from './full-side.ts'
 import { spotOf } from './own.ts'
 import type { Side, SideAround } from './side.ts'
-import { stir } from './stirs.ts'
+import { Shown } from './stirs.ts'
 
 const TRUST = 'light/trust'
 const trustCodec = struct({
@@ -72,6 +72,7 @@ export class LightSide implements Side {
   readonly store = { state: 'ok', blocksFrom: 0, snapshots: [], waiting: 0 } as const
   private readonly around: SideAround
   private readonly following: Following
+  private readonly shown = new Shown()
   private readonly mine = new Map<Hex, Transaction>()
   private seen: BlockSight[] = []
   private converse!: Converse
@@ -99,7 +100,7 @@ export class LightSide implements Side {
       headed: () => around.headed(undefined, false),
       finalised: blocks => {
         around.done.add('finals', blocks.length)
-        around.finalised(stir(blocks.map(each => each.headline?.header)))
+        around.finalised(this.shown.finalised(blocks))
         around.headed(undefined, false)
       },
       settled: (id, outcome, at) => {

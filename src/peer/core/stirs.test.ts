@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Header } from '../../chain/block.ts'
 import type { Executed } from '../../chain/execute.ts'
+import type { Headline } from '../../chain/light/headline.ts'
 import { listRoot } from '../../chain/merkle.ts'
-import { Stirred, stir } from './stirs.ts'
+import { Shown, Stirred } from './stirs.ts'
 
 const hash = (name: number) => new Uint8Array(32).fill(name)
 const block = (height: number, name: number, parent: number, busy: boolean) =>
@@ -30,11 +31,19 @@ test('another branch is another state', () => {
   expect(stirred.headed(block(2, 3, 1, false))).toBe(true)
 })
 
-test('by their headers: something in one of them, or one that is not known', () => {
+test('by their headers: something in one of them, one that is not known, or one that was passed over', () => {
   const nothing = listRoot([])
   const empty = { transactions: nothing, outcomes: nothing } as Header
-  expect(stir([empty, empty])).toBe(false)
-  expect(stir([empty, { ...empty, outcomes: hash(1) }])).toBe(true)
-  expect(stir([{ ...empty, transactions: hash(1) }])).toBe(true)
-  expect(stir([empty, undefined])).toBe(true)
+  const final = (height: number, header?: Header) => ({
+    height,
+    headline: header && ({ header } as Headline),
+  })
+  const shown = new Shown()
+  expect(shown.finalised([final(1, empty), final(2, empty)])).toBe(false)
+  expect(shown.finalised([final(3, empty), final(4, { ...empty, outcomes: hash(1) })])).toBe(true)
+  expect(shown.finalised([final(5, { ...empty, transactions: hash(1) })])).toBe(true)
+  expect(shown.finalised([final(6)])).toBe(true)
+  expect(shown.finalised([final(6, empty)])).toBe(false)
+  expect(shown.finalised([final(8, empty)])).toBe(true)
+  expect(shown.finalised([final(9, empty)])).toBe(false)
 })

@@ -4,20 +4,30 @@ import { equalBytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import type { Header } from '../../chain/block.ts'
 import type { Executed } from '../../chain/execute.ts'
+import type { Final } from '../../chain/light/finals.ts'
 import { listRoot } from '../../chain/merkle.ts'
 import { outcomesRoot } from '../../chain/outcomes.ts'
 
 const NO_TRANSACTIONS = listRoot([])
 const NO_OUTCOMES = outcomesRoot([], [])
 
-/** By their headers alone; `undefined` is one that is not known here. */
-export const stir = (headers: readonly (Header | undefined)[]): boolean =>
-  headers.some(
-    header =>
-      !header ||
-      !equalBytes(header.transactions, NO_TRANSACTIONS) ||
-      !equalBytes(header.outcomes, NO_OUTCOMES),
-  )
+const isEmpty = ({ transactions, outcomes }: Header): boolean =>
+  equalBytes(transactions, NO_TRANSACTIONS) && equalBytes(outcomes, NO_OUTCOMES)
+
+/** By their headers alone, for who is shown what is final. */
+export class Shown {
+  private height = 0
+
+  /** Of a block that was passed over, or whose header has not come yet, nobody knows. */
+  finalised(blocks: readonly Pick<Final, 'height' | 'headline'>[]): boolean {
+    let stirs = false
+    for (const { height, headline } of blocks) {
+      if (height > this.height + 1 || !headline || !isEmpty(headline.header)) stirs = true
+      this.height = Math.max(this.height, height)
+    }
+    return stirs
+  }
+}
 
 /** By what their execution did, for who executes them. */
 export class Stirred {
