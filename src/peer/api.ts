@@ -4,8 +4,20 @@
 // What the peer itself tells names things in lower-case hex: accounts (20 bytes), keys, hashes and transaction ids (32).
 // What modules of the ledger are told and tell is as their codecs have it, with bytes as Uint8Array: a screen imports
 // their types and none of their code.
+import type { NameSight, NotebookSight, Writing, Written } from './notebook/sight.ts'
 import type { Hex, Spot, Status } from './status.ts'
 
+export type {
+  DraftSight,
+  MessageSight,
+  NameSight,
+  NotebookSight,
+  NoticeSight,
+  PageSight,
+  PieceSight,
+  Writing,
+  Written,
+} from './notebook/sight.ts'
 export type { Hex, Spot, Status } from './status.ts'
 
 /** Ends a subscription; to call it again does nothing. */
@@ -135,6 +147,10 @@ export interface Watched {
   readonly transactions: readonly OwnTransaction[]
   /** The state at the head, or at the last final block, is another: whoever shows an answer asks again. */
   readonly state: { readonly head: Spot | null; readonly final: Spot | null }
+  /** What the community shares beside its ledger; null while it is fetched, which watching it begins. */
+  readonly notebook: NotebookSight | null
+  /** How accounts call themselves, as far as it is known here. */
+  readonly names: readonly NameSight[]
 }
 
 /** What a newcomer shows to be let in. */
@@ -220,6 +236,9 @@ export interface Peer {
   stand(stake?: number): Promise<Submitted>
   /** Makes a new delegate's key in the place of one that must not sign any more (rule 9), and registers it. */
   rekey(): Promise<Submitted>
+
+  /** Writes into the notebook, under this device's key; resolves as soon as it is kept. */
+  write(writing: Writing): Promise<Written>
 
   /** Full executes everything; light follows finality and proves what it needs. Kept, and taken up at once. */
   setMode(mode: 'full' | 'light'): Promise<void>

@@ -9,6 +9,8 @@ const WHEN_WANTED = [
   /\/Market-/,
   /\/Care-/,
   /\/pilot\./,
+  /\/running-/,
+  /\/page-/,
   /\/plain-/,
   /\/portable-/,
   /\/sha2-/,

@@ -112,6 +112,10 @@ function carrier(said: Said): Part {
 export const isAboutNeighbours = (frame: Bytes): boolean =>
   frame[0] === HEAD[0] && frame[1] === HEAD[1] && frame[2] === PAIR && frame[3]! >= 16 && frame[3]! < 24
 
+/** Whether a frame is about the notebook, told in the same way. */
+export const isOfNotebook = (frame: Bytes): boolean =>
+  frame[0] === HEAD[0] && frame[1] === HEAD[1] && frame[2] === PAIR && frame[3] === 24 && frame[4] === 24
+
 const joined = new WeakMap<Bytes, readonly Bytes[]>()
 
 /** The frames that one was joined from in this process. */

@@ -5,11 +5,12 @@
 //   itemOf(said)       the item of a transaction, block, vote, certificate, headline or hand-over; one an object
 //   wireOf(item)       the frame that carries it alone, written once and shared between all neighbours
 //   frameOf(part)      a frame of one part; joinFrames puts several into one
-//   isAboutNeighbours  whether a frame is for the neighbourhood, told without reading it
+//   isAboutNeighbours, isOfNotebook  whether a frame is for the neighbourhood, for the notebook: told without reading it
 export {
   type Fault,
   frameOf,
   isAboutNeighbours,
+  isOfNotebook,
   joinFrames,
   type Read,
   type ReadFrame,

@@ -40,3 +40,8 @@ export const MAX_PRESENCES = 8
 export const MAX_SIGNAL_BYTES = 4096
 /** In a mesh of 6 to 8 neighbours each, 20,000 peers are within six hops. */
 export const MAX_HOPS = 6
+
+// About the notebook (part 24).
+
+/** A page of a log: 64 kB of entries and the one that goes beyond. */
+export const MAX_NOTEBOOK_BYTES = 1 << 18

@@ -6,6 +6,7 @@ import { MAX_HEADLINE_BYTES } from '../../chain/light/headline.ts'
 import { MAX_BLOCK_BYTES, MAX_TRANSACTION_BYTES } from '../../chain/limits.ts'
 import { type Choice, choice } from './choice.ts'
 import { timeAskCodec, timeToldCodec } from './clock.ts'
+import { MAX_NOTEBOOK_BYTES } from './limits.ts'
 import { helloCodec, proofCodec, refusalCodec } from './meeting.ts'
 import { memoryCodec, recallCodec } from './memories.ts'
 import { namesCodec } from './names.ts'
@@ -44,6 +45,8 @@ const PARTS = {
   answer: { number: 21, codec: answerCodec },
   timeAsk: { number: 22, codec: timeAskCodec },
   timeTold: { number: 23, codec: timeToldCodec },
+  /** About the notebook, in a form of its own; stands alone in its frame (isOfNotebook). */
+  notebook: { number: 24, codec: bytes(1, MAX_NOTEBOOK_BYTES) },
 }
 
 export const PART_KINDS = [
@@ -70,6 +73,7 @@ export const PART_KINDS = [
   'answer',
   'timeAsk',
   'timeTold',
+  'notebook',
 ] as const
 
 export type Part = Choice<typeof PARTS>

@@ -32,6 +32,8 @@ export interface Message {
   readonly text: string
   readonly atMs: number
   readonly draft: Draft | null
+  /** The end of its life, as its entry has it, too. */
+  readonly untilMs: number | null
 }
 
 /** A piece of the feeder's sketch: a bus at a place, or a line between two of them. */
@@ -73,10 +75,10 @@ function draftIn(value: unknown): Draft | null {
 }
 
 export function messageIn(value: unknown): Message | undefined {
-  const { to, text, atMs, draft } = fieldsOf(value)
+  const { to, text, atMs, draft, untilMs } = fieldsOf(value)
   if (typeof to !== 'string' || !/^[0-9a-f]{40}$/.test(to)) return undefined
   if (!isText(text, MAX_WORDS_LENGTH) || !isCount(atMs)) return undefined
-  return { to, text, atMs, draft: draftIn(draft) }
+  return { to, text, atMs, draft: draftIn(draft), untilMs: isCount(untilMs) ? untilMs : null }
 }
 
 export function pieceIn(value: unknown): Piece | undefined {

@@ -45,8 +45,8 @@ const wantCodec = struct({
 export type Want = Of<typeof wantCodec>
 
 const SAID = {
-  /** A digest of all heads, by bucket: whoever has others answers with those heads. */
-  digest: { number: 1, codec: struct({ buckets: bytes(BUCKETS * NAME_BYTES) }) },
+  /** A digest of all heads, by bucket: whoever has others says those heads, and its own digest; an answer is not answered. */
+  digest: { number: 1, codec: struct({ buckets: bytes(BUCKETS * NAME_BYTES), answer: bool }) },
   heads: { number: 2, codec: struct({ heads: list(headCodec, MAX_HEADS) }) },
   want: { number: 3, codec: struct({ wants: list(wantCodec, MAX_WANTS) }) },
   /** Of one log, in order. */

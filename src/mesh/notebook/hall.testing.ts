@@ -159,6 +159,7 @@ export class Host {
     change: (doc: Y.Doc) => void,
     until: number | null = null,
   ): Code | undefined {
+    if (this.notebook.log(deviceOf(account, device), PAGE).fork) return 'notebook/forked'
     const update = this.update(account, device, change)
     return update && this.put(this.entry(account, device, { update, until }))
   }

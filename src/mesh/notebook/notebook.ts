@@ -74,6 +74,8 @@ export class Notebook {
   /** Logs on trial: nothing else is heard of them meanwhile. */
   private readonly tried = new Set<LogName>()
   private readonly fresh = new Set<LogName>()
+  /** A neighbour has said what it has. */
+  private heard = false
   private tokens = 0
   private now = 0
   private effects: NotebookEffect[] = []
@@ -178,7 +180,7 @@ export class Notebook {
     }
     switch (said.kind) {
       case 'digest':
-        this.compare(from, said.body.buckets)
+        this.compare(from, said.body)
         return
       case 'heads':
         for (const head of said.body.heads) this.learn(from, head)
@@ -218,12 +220,20 @@ export class Notebook {
     )
   }
 
-  private sayDigest(neighbour: Neighbour): void {
-    this.say(neighbour, { kind: 'digest', body: { buckets: this.digests() } })
+  /** Who has nothing waits for others to say that they have something. */
+  private sayDigest(neighbour: Neighbour, answer = false): void {
+    const isEmpty = !answer && !this.heard && this.told().length === 0
+    if (!isEmpty) this.say(neighbour, { kind: 'digest', body: { buckets: this.digests(), answer } })
   }
 
-  private compare(from: Neighbour, theirs: Bytes): void {
+  private compare(
+    from: Neighbour,
+    { buckets: theirs, answer }: Extract<Said, { kind: 'digest' }>['body'],
+  ): void {
     const own = this.digests()
+    this.heard = true
+    if (equalBytes(own, theirs)) return
+    if (!answer) this.sayDigest(from, true)
     const differs = (bucket: number) => {
       for (let i = bucket * NAME_BYTES; i < (bucket + 1) * NAME_BYTES; i++)
         if (own[i] !== theirs[i]) return true
@@ -514,6 +524,13 @@ export class Notebook {
     if (due >= this.wokenFor) return
     this.wokenFor = due
     this.effects.push({ kind: 'wake', ms: due })
+  }
+
+  /** Whether neighbours know what this device wrote and has forgotten, or may: who writes now would write it twice. */
+  mayBeBehind(log: LogName): boolean {
+    if (this.neighbours.size === 0) return false
+    const all = [...this.neighbours.values()]
+    return !this.heard || this.tried.has(log) || all.some(({ ahead }) => ahead.has(log))
   }
 
   /** What is held for neighbours; each is bounded. */

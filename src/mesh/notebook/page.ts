@@ -126,3 +126,7 @@ export function wholeOf(source: Source, account: Bytes, own: Log): Bytes {
   }
   return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(others))
 }
+
+/** What takes one value away. */
+export const removalOf = ({ client, clock }: { client: number; clock: number }): Bytes =>
+  removalUpdate(new Map([[client, [{ clock, length: 1 }]]]))

@@ -257,6 +257,7 @@ class Tab implements Peer {
   applyAsGuest: Peer['applyAsGuest'] = application => this.looked(peer => peer.applyAsGuest(application))
   stand: Peer['stand'] = stake => this.looked(peer => peer.stand(stake))
   rekey: Peer['rekey'] = () => this.looked(peer => peer.rekey())
+  write: Peer['write'] = writing => this.looked(peer => peer.write(writing))
   setMode: Peer['setMode'] = mode => this.peer.setMode(mode)
   recorder: Peer['recorder'] = () => this.read(peer => peer.recorder())
   settled: Peer['settled'] = id =>

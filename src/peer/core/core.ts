@@ -11,7 +11,7 @@ import type { Reading } from '../../chain/store.ts'
 import { accountId, readTransaction } from '../../chain/transaction.ts'
 import type { Verifier } from '../../crypto/verify.ts'
 import type { Role } from '../../mesh/exchange/index.ts'
-import type { Claims } from '../../mesh/frames/index.ts'
+import { type Claims, isOfNotebook } from '../../mesh/frames/index.ts'
 import {
   mayProduce,
   Neighbourhood,
@@ -36,6 +36,8 @@ import type {
   Stop,
   Submitted,
   Watched,
+  Writing,
+  Written,
 } from '../api.ts'
 import type { Checkpoint } from '../invitation.ts'
 import type { HaltSight } from '../status.ts'
@@ -49,6 +51,7 @@ import { openFullSide } from './full-side.ts'
 import { openLightSide } from './light-side.ts'
 import { Neighbours } from './neighbours.ts'
 import { isLast, Own } from './own.ts'
+import { Pages } from './pages.ts'
 import { drawing, type Platform, realPlatform, SlotClock } from './platform.ts'
 import { Recorder } from './recorder.ts'
 import { Renewal } from './renewal.ts'
@@ -121,6 +124,7 @@ export class Core implements Peer {
   private stopTick: () => void = () => {}
   private submitting!: Submitting
   private renewal!: Renewal
+  private readonly pages: Pages
   /** What a light peer was shown of its own account. */
   private belongs = false
 
@@ -153,7 +157,10 @@ export class Core implements Peer {
       neighbours: () => this.neighbours.sights(id => this.converse.standingOf(id)?.head ?? null),
       transactions: () => this.own.all,
       state: () => ({ head: this.side.head, final: this.side.final }),
+      notebook: () => this.pages.sight(),
+      names: () => this.pages.names(),
     })
+    this.pages = this.makePages()
   }
 
   /** Opens what is on the disk and begins; nothing was changed where the disk is refused. */
@@ -172,7 +179,35 @@ export class Core implements Peer {
     if (refused) return refused
     core.recording.note('opened', { mode: core.mode, final: core.side.final?.height ?? null })
     core.tick()
+    void core.pages.start().catch(() => {})
     return core
+  }
+
+  private makePages(): Pages {
+    const { community, disk, platform = realPlatform, vault } = this.config
+    return new Pages({
+      ...{ community: community.genesisHash, device: vault.device, disk, platform },
+      unixMs: () => this.clock.unixMs,
+      read: read => this.side.read(read),
+      isLight: () => this.mode === 'light',
+      verify: (items, then) => this.verifying.ask(items, then),
+      send: (to, bytes) => this.sendBulk(to, bytes),
+      blame: (neighbour, code) => {
+        this.drops.add(code)
+        this.recording.note('notebook', { neighbour, code })
+        this.converse.blame(neighbour)
+      },
+      isWatched: () => this.watching.isWatched('notebook') || this.watching.isWatched('names'),
+      changed: () => this.watching.changed('notebook', 'names'),
+      neighbours: () => this.neighbours.roles(),
+      refused: why => this.recording.note('notebook', { refused: why }),
+    })
+  }
+
+  private sendBulk(to: string, bytes: Bytes): void {
+    const link = this.neighbourhood.linkOf(to)
+    if (link !== undefined && this.neighbours.told(to, bytes.length))
+      this.config.post({ kind: 'send', link, stream: 'bulk', bytes })
   }
 
   private makeSubmitting(): Submitting {
@@ -274,6 +309,7 @@ export class Core implements Peer {
     if (this.clock.slot % AGAIN_SLOTS === 0)
       for (const transaction of this.own.waiting) this.side.submit(transaction)
     this.room.look()
+    this.pages.time()
     // A light peer learns from others what it is.
     if (this.mode === 'light' && !this.belongs && this.clock.slot % AGAIN_SLOTS === 0)
       void this.identity().catch(() => {})
@@ -321,6 +357,7 @@ export class Core implements Peer {
           this.recording.note('joined', { neighbour, role, way })
         this.own.neighbours = this.neighbours.size
         this.converse.joined(neighbour, role, claims !== 'light')
+        this.pages.joined(neighbour)
         this.watching.changed('neighbours', 'delegates', 'status')
         return
       }
@@ -329,15 +366,19 @@ export class Core implements Peer {
         this.own.neighbours = this.neighbours.size
         this.recording.note('left', { neighbour: effect.neighbour, why: effect.why })
         this.converse.left(effect.neighbour)
+        this.pages.left(effect.neighbour)
         this.watching.changed('neighbours', 'delegates', 'status')
         return
       case 'frame': {
         this.neighbours.heard(effect.from, effect.bytes.length)
-        this.converse.frame(effect.from, effect.stream, effect.bytes)
+        if (effect.stream === 'bulk' && isOfNotebook(effect.bytes))
+          this.pages.frame(effect.from, effect.bytes)
+        else this.converse.frame(effect.from, effect.stream, effect.bytes)
         return
       }
       case 'unsent':
         this.converse.unsent(effect.neighbour, effect.stream, effect.bytes)
+        if (effect.stream === 'bulk') this.pages.unsent(effect.neighbour, effect.bytes)
         return
       case 'refused':
         this.drops.add(`handshake/${effect.reason}`)
@@ -445,7 +486,15 @@ export class Core implements Peer {
   // The interface
 
   watch<K extends keyof Watched>(what: K, hear: (now: Watched[K]) => void): Stop {
-    return this.watching.watch(what, hear)
+    const stop = this.watching.watch(what, hear)
+    // Names come with what is here; the notebook itself is fetched for whoever looks at it.
+    if (what === 'notebook') void this.pages.open()
+    if (what === 'notebook' || what === 'names') this.pages.looked()
+    return stop
+  }
+
+  write(writing: Writing): Promise<Written> {
+    return this.pages.write(writing)
   }
 
   async status(): Promise<Status> {
@@ -598,6 +647,7 @@ export class Core implements Peer {
     this.stopTick()
     this.converse.close()
     this.watching.close()
+    await this.pages.close()
     await this.side.close()
     await this.own.flush().catch(() => {})
     await this.config.disk.close()

@@ -28,6 +28,10 @@ export class Watching {
     return () => there.delete(own)
   }
 
+  isWatched(topic: Topic): boolean {
+    return (this.hearers.get(topic)?.size ?? 0) > 0
+  }
+
   changed(...topics: readonly Topic[]): void {
     for (const topic of topics) if (this.hearers.get(topic)?.size) this.due.add(topic)
     if (this.planned || this.due.size === 0) return

@@ -1,5 +1,17 @@
 // The side of a line that looks: a peer like any, whose answers come from elsewhere.
-import type { Answer, Application, Deed, Fate, Peer, Question, Stop, Submitted, Watched } from '../api.ts'
+import type {
+  Answer,
+  Application,
+  Deed,
+  Fate,
+  Peer,
+  Question,
+  Stop,
+  Submitted,
+  Watched,
+  Writing,
+  Written,
+} from '../api.ts'
 import { ALIVE_MS, type Call, type Line, type ToClient, type Topic, type ToServer } from './line.ts'
 
 /** An answer that has not come by then does not: the tab that was the peer has gone, or sleeps. */
@@ -120,6 +132,7 @@ export class RemotePeer implements Peer {
   applyAsGuest = (application: Application): Promise<Submitted> => this.call('applyAsGuest', application)
   stand = (stake?: number): Promise<Submitted> => this.call('stand', stake)
   rekey = (): Promise<Submitted> => this.call('rekey')
+  write = (writing: Writing): Promise<Written> => this.call('write', writing)
   setMode = (mode: 'full' | 'light'): Promise<void> => this.call('setMode', mode)
   persist = (): Promise<boolean> => this.call('persist')
   recorder = (): Promise<string> => this.call('recorder')

@@ -1,5 +1,7 @@
 // What a peer's interface is spoken over: between a page and its Worker, and between tabs.
 
+import type { Watched } from '../api.ts'
+
 export interface Line {
   post(said: unknown): void
   hear(then: (said: unknown) => void): void
@@ -21,6 +23,7 @@ export const CALLS = [
   'applyAsGuest',
   'stand',
   'rekey',
+  'write',
   'setMode',
   'persist',
   'recorder',
@@ -28,7 +31,7 @@ export const CALLS = [
 ] as const
 export type Call = (typeof CALLS)[number]
 
-export type Topic = 'status' | 'blocks' | 'delegates' | 'neighbours' | 'transactions' | 'state'
+export type Topic = keyof Watched
 
 /** Several clients may share one line: each has a name of its own. */
 export type ToServer =

@@ -1,4 +1,5 @@
 // Formats of the store: what a peer finds on its disk may be older than its software, or newer.
+import type { Bytes } from '../../bytes/bytes.ts'
 import { encode } from '../../bytes/codec.ts'
 import type { Disk, Write } from './disk.ts'
 import { FORMAT_KEY, formatCodec, STORE_FORMAT } from './records.ts'
@@ -21,6 +22,7 @@ export async function bringUp(
   format: number,
   steps = STEPS,
   own = STORE_FORMAT,
+  key: Bytes = FORMAT_KEY,
 ): Promise<OtherFormat | undefined> {
   if (format > own) return { refused: 'update', format }
   const way: [number, Step][] = []
@@ -31,9 +33,6 @@ export async function bringUp(
   }
   // Each in one write with its format: a failure leaves the disk before or after it.
   for (const [to, step] of way)
-    await disk.write(
-      [...(await step(disk)), { key: FORMAT_KEY, value: encode(formatCodec, { format: to }) }],
-      'strict',
-    )
+    await disk.write([...(await step(disk)), { key, value: encode(formatCodec, { format: to }) }], 'strict')
   return undefined
 }

@@ -52,6 +52,10 @@ const KIND = {
   succession: 17,
   /** Sets that were active, by the hash that headers name them by. */
   sets: 18,
+  /** The notebook: its own format, entries by log and place, proofs of forks by log. */
+  notebook: 24,
+  entry: 25,
+  fork: 26,
 }
 
 const kind = (each: keyof typeof KIND): Bytes => Uint8Array.of(KIND[each])
@@ -74,6 +78,9 @@ export const PARTS = kind('part')
 const NOTES = kind('note')
 const SUCCESSIONS = kind('succession')
 const SETS = kind('sets')
+export const NOTEBOOK_FORMAT_KEY = kind('notebook')
+export const NOTEBOOK_ENTRIES = kind('entry')
+export const NOTEBOOK_FORKS = kind('fork')
 
 function key(of: keyof typeof KIND, height: number, size = 7): Bytes {
   const made = new Uint8Array(size)

@@ -1,0 +1,206 @@
+// What this device's holder writes: one entry after the other, each on the disk for good before anybody hears of it.
+// A device that lost what it had written would write something else at the same place, and freeze itself.
+import type * as Y from 'yjs'
+import { type Bytes, equalBytes, fromHex, toHex } from '../../bytes/bytes.ts'
+import {
+  MAX_NAME_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_WORDS_LENGTH,
+  messageIn,
+} from '../../mesh/notebook/content.ts'
+import {
+  type Code,
+  clientOf,
+  headerOf,
+  type Keep,
+  type Log,
+  type Lookup,
+  MAX_LOG_BYTES,
+  MAX_LOG_ENTRIES,
+  MAX_LOG_STRUCTS,
+  MAX_PICTURE_BYTES,
+  type Notebook,
+  type NotebookInput,
+  PAGE,
+  REMOVALS,
+  seal,
+  type Writing as Update,
+} from '../../mesh/notebook/index.ts'
+import type { Source } from '../../mesh/notebook/page.ts'
+import type { Around } from './around.ts'
+import type { Writing, Written } from './sight.ts'
+
+interface DeskAround {
+  readonly around: Pick<Around, 'community' | 'device' | 'platform' | 'unixMs'>
+  readonly notebook: Notebook
+  readonly who: Lookup
+  source(): Source
+  keep(keeps: readonly Keep[]): Promise<void>
+  step(input: NotebookInput): void
+}
+
+/** Compacted beyond so much of the quota. */
+const COMPACT_AT = 0.75
+/** Neighbours may know what this device has forgotten: so long they are waited for. */
+const PATIENCE_MS = 3000
+const LOOK_MS = 100
+
+/** How much of its quota a log takes, from 0 to 1. */
+export function usedBy({ usage: { entries, bytes, structs } }: Log): number {
+  return Math.max(entries / MAX_LOG_ENTRIES, bytes / MAX_LOG_BYTES, structs / MAX_LOG_STRUCTS)
+}
+
+const yjs = () => import('../../mesh/notebook/page.ts')
+type Pages = Awaited<ReturnType<typeof yjs>>
+
+export class Desk {
+  private readonly my: DeskAround
+  private last: Promise<unknown> = Promise.resolve()
+
+  constructor(my: DeskAround) {
+    this.my = my
+  }
+
+  /** One after the other, in the order in which they were asked for. */
+  write(writing: Writing): Promise<Written> {
+    const next = this.last.then(() => this.now(writing))
+    this.last = next.catch(() => {})
+    return next
+  }
+
+  private async now(writing: Writing): Promise<Written> {
+    const { who, around } = this.my
+    const own = await this.patiently(() => {
+      const said = who(around.device.publicKey)
+      return said.kind === 'unsaid' ? undefined : said
+    })
+    if (own?.kind !== 'known' || !own.present) return { ok: false, code: 'peer/no-account' }
+    const pages = await yjs()
+    if (writing.kind === 'remove') return this.remove(pages, own.account, writing)
+    const id = idOf(writing) ?? toHex(around.platform.random(8))
+    const until = writing.kind === 'message' ? (writing.untilMs ?? null) : null
+    if (until !== null && until <= around.unixMs()) return { ok: false, code: 'notebook/update' }
+    const change = changeOf(writing, id, around.unixMs())
+    if (!change) return { ok: false, code: 'notebook/schema' }
+    const code = await this.put(pages, own.account, change, until)
+    return code ? { ok: false, code } : { ok: true, id }
+  }
+
+  private async patiently<T>(look: () => T | undefined): Promise<T | undefined> {
+    const { platform } = this.my.around
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const found = look()
+      if (found !== undefined || waited >= PATIENCE_MS) return found
+      await new Promise<void>(done => void platform.after(LOOK_MS, done))
+    }
+  }
+
+  private async put(
+    pages: Pages,
+    account: Bytes,
+    change: (doc: Y.Doc) => void,
+    until: number | null,
+  ): Promise<Code | undefined> {
+    const { notebook, around, source } = this.my
+    const log = () => notebook.log(around.device.publicKey, PAGE)
+    await this.patiently(() => (notebook.mayBeBehind(log().name) ? undefined : true))
+    if (log().fork) return 'notebook/forked'
+    if (usedBy(log()) >= COMPACT_AT) await this.compact(pages, account)
+    const update = pages.updateOf(source(), account, log(), change)
+    return update && this.enter(account, log(), { update, until })
+  }
+
+  /** One entry for all before it. What has an end of life is written once more, to keep it. */
+  private async compact(pages: Pages, account: Bytes): Promise<void> {
+    const { notebook, around, source } = this.my
+    const log = () => notebook.log(around.device.publicKey, PAGE)
+    const client = clientOf(around.community, around.device.publicKey)
+    const doc = pages.pageOf(source(), account)
+    const passing: [string, unknown, number][] = []
+    for (const [id, value] of doc.getMap('messages').entries()) {
+      const untilMs = messageIn(value)?.untilMs
+      if (pages.itemAt(doc, 'messages', id)?.client !== client || !untilMs) continue
+      if (untilMs > around.unixMs()) passing.push([id, value, untilMs])
+    }
+    const update = pages.wholeOf(source(), account, log())
+    if (await this.enter(account, log(), { update, whole: true })) return
+    for (const [id, value, until] of passing) {
+      const again = pages.updateOf(source(), account, log(), each => each.getMap('messages').set(id, value))
+      if (again) await this.enter(account, log(), { update: again, until })
+    }
+  }
+
+  private async remove(
+    pages: Pages,
+    account: Bytes,
+    { account: of, root, id }: Extract<Writing, { kind: 'remove' }>,
+  ): Promise<Written> {
+    const { notebook, around, source } = this.my
+    const doc = pages.pageOf(source(), fromHex(of) ?? new Uint8Array(0))
+    const item = pages.itemAt(doc, root, id)
+    if (!item) return { ok: true, id }
+    const update = pages.removalOf(item)
+    const log = notebook.log(around.device.publicKey, REMOVALS)
+    const code = await this.enter(account, log, { update })
+    return code ? { ok: false, code } : { ok: true, id }
+  }
+
+  private async enter(account: Bytes, log: Log, writing: Update): Promise<Code | undefined> {
+    const { around, notebook, source } = this.my
+    const { community, device } = around
+    const devices = new Map<number, Bytes>()
+    for (const each of source().logs) devices.set(clientOf(community, each.device), each.device)
+    const header = headerOf({ community, account, log, devices }, writing)
+    const entry = await seal(header, writing.update, message => device.sign(message))
+    const code = notebook.judge(entry)
+    if (code) return code
+    await this.my.keep([{ kind: 'entries', log: log.name, entries: [entry] }])
+    // Neighbours may have brought another meanwhile; then this one was told to nobody.
+    const { tip } = notebook.log(device.publicKey, log.strand)
+    if (tip ? !equalBytes(tip.hash, header.previous) : header.place !== 0 && !header.whole)
+      return 'notebook/gap'
+    this.my.step({ kind: 'own', entry })
+    return undefined
+  }
+}
+
+function idOf(writing: Writing): string | undefined {
+  if (writing.kind === 'notice' || writing.kind === 'delete') return writing.id
+  if (writing.kind === 'piece') return writing.piece.id
+  return writing.kind === 'name' || writing.kind === 'picture' ? writing.kind : undefined
+}
+
+const fits = (text: string, most: number) => text.length <= most
+
+/** What it does to one's page; undefined where it does not fit. */
+function changeOf(writing: Writing, id: string, atMs: number): ((doc: Y.Doc) => void) | undefined {
+  if (!/^[a-z0-9-]{1,32}$/.test(id)) return undefined
+  const set = (root: string, value: unknown) => (doc: Y.Doc) => void doc.getMap(root).set(id, value)
+  switch (writing.kind) {
+    case 'name':
+      return fits(writing.name, MAX_NAME_LENGTH) ? set('self', writing.name.trim()) : undefined
+    case 'picture': {
+      const { picture } = writing
+      if (!picture) return doc => doc.getMap('self').delete(id)
+      return picture.length <= MAX_PICTURE_BYTES ? set('self', picture) : undefined
+    }
+    case 'notice': {
+      const { title, text } = writing
+      if (!fits(title, MAX_TITLE_LENGTH) || !fits(text, MAX_WORDS_LENGTH)) return undefined
+      return set('notices', { title, text, atMs })
+    }
+    case 'message': {
+      const { to, text, draft, untilMs } = writing
+      const value = { to, text, atMs, ...(draft && { draft }), ...(untilMs !== undefined && { untilMs }) }
+      return messageIn(value) ? set('messages', value) : undefined
+    }
+    case 'piece': {
+      const { id: _, ...piece } = writing.piece
+      return set('sketch', piece)
+    }
+    case 'delete':
+      return doc => doc.getMap(writing.root).delete(id)
+    default:
+      return undefined
+  }
+}
