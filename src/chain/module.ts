@@ -156,8 +156,8 @@ export interface Module<P = any, G = any> extends ParamsOf<P> {
   readonly params: Codec<P>
   /** What else genesis states for it. */
   readonly genesis: Codec<G>
-  /** Checks of parameters that go beyond form, for genesis and for votes. */
-  checkParams?(params: P): string | undefined
+  /** Checks of parameters that go beyond form, for genesis, and for votes, which say what was `before`. */
+  checkParams?(params: P, before?: P): string | undefined
   /** Writes the state of height 0. Throws where genesis makes no sense. */
   begin(context: Context, genesis: G): void
   readonly commands: { readonly [name: string]: Command<any> }

@@ -83,7 +83,7 @@ export const village: Town = founding => {
       historyIntervals: 2,
       leastPrice: -200,
       openOrders: 5,
-      halt: { percent: 20, least: 30, within: 20, rest: 15 },
+      ...market(members),
     },
     genesis: {
       ...firstDelegates(founding, founders),
@@ -103,6 +103,14 @@ export const village: Town = founding => {
     },
   })
   return community(genesis, twoVersions)
+}
+
+/** Some villages call their books at the gate. */
+function market(members: number) {
+  const mechanism = (['cda', 'clear', 'cda', 'cda', 'bid', 'cda'] as const)[members % 6]!
+  return mechanism === 'cda'
+    ? { mechanism, halt: { percent: 20, least: 30, within: 20, rest: 15 } }
+    : { mechanism, halt: null, collar: null }
 }
 
 /** A community as it would be founded: an operator who is treasurer, too, and households with credits to spend. */

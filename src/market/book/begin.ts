@@ -5,11 +5,16 @@ import { accountId } from '../../chain/transaction.ts'
 import { memberOf } from '../members/standing.ts'
 import type { Beginnings } from './beginnings.ts'
 import { hungOf } from './lines.ts'
+import { bookParams } from './params.ts'
 import { busNumber } from './points.ts'
 import { points } from './records.ts'
 
 export function begin(context: Context, { points: stated }: Beginnings): void {
-  hungOf(context.genesis) // throws where it is no tree
+  const hung = hungOf(context.genesis) // throws where it is no tree
+  if (hung && context.params(bookParams).mechanism === 'clear')
+    throw new GenesisError(
+      'one price for all cannot say who is cut when a line is full: cda and bid know feeders',
+    )
   for (const { device, bus, ...point } of stated) {
     const account = accountId(context.genesisHash, device)
     if (!memberOf(context, account))

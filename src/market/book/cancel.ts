@@ -4,6 +4,7 @@ import { struct, u8, u32, uint } from '../../bytes/codec.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import { MAX_U48 } from '../../chain/table.ts'
+import { refusalAtGate } from './books.ts'
 import type { Desk } from './desk.ts'
 import { ownerOf } from './owner.ts'
 import { bookParams } from './params.ts'
@@ -17,6 +18,10 @@ export function ownOrder(desk: Desk, account: Bytes, number: number): OpenOrder 
   if (number > desk.book.newest || number === 0) return refuse('book/unknown-order')
   return desk.open(ownerOf(account), number) ?? refuse('book/not-yours')
 }
+
+/** A call has begun: who could go now would know the price. In an auction the rest may go while it expires. */
+export const refusalOfCalled = ({ context, params, book }: Desk): Refusal | undefined =>
+  params.mechanism === 'cda' ? undefined : refusalAtGate(context.slot, book)
 
 // Also for who has left or is suspended: what stands behind the order is theirs. And whatever a book rests from.
 export const cancel = command({
@@ -32,6 +37,8 @@ export const cancel = command({
     const session = new Session(context, name, params)
     const order = ownOrder(session.desk, account, name.number)
     if ('code' in order) return order
+    const called = refusalOfCalled(session.desk)
+    if (called) return called
     session.cancel(ownerOf(account), order.place)
     session.finish()
     return undefined

@@ -1,8 +1,9 @@
 // A member takes back all open orders, or all of one book, the newest of what was sent counting: as many as it says.
 import { integer, optional, struct, u8, uint } from '../../bytes/codec.ts'
-import { refuse } from '../../chain/codes.ts'
+import { type Refusal, refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import type { BookName } from './books.ts'
+import { refusalOfCalled } from './cancel.ts'
 import { ownerOf } from './owner.ts'
 import { holdings } from './records.ts'
 import { Session } from './session.ts'
@@ -40,14 +41,20 @@ export const cancelAll = command({
     }
     if (names.length === 0) return refuse('book/nothing-open')
     left = most
+    let called: Refusal | undefined
     for (const name of names) {
       const session = new Session(context, name)
+      const refusal = refusalOfCalled(session.desk)
+      if (refusal) {
+        called = refusal
+        continue
+      }
       for (const { place } of session.desk.stand(owner).orders.slice(0, left)) {
         session.cancel(owner, place)
         left -= 1
       }
       session.finish()
     }
-    return undefined
+    return left === most ? called : undefined
   },
 })

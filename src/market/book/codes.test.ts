@@ -1,9 +1,12 @@
 // What a book does not take, each with its own code.
 import { expect, test } from 'vitest'
+import { encode } from '../../bytes/codec.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
 import { ROLE } from '../members/roles.ts'
 import { deviceKey, neighbours } from '../testing.ts'
-import { buying, buys, deal, marketBench, sells, trades, who } from './book.testing.ts'
+import { buying, buys, deal, marketBench, numberOf, sells, trades, who } from './book.testing.ts'
 import { halted } from './events.ts'
+import { type BookParams, bookParams, checkParams } from './params.ts'
 
 const some = { price: 100, energy: 10 }
 
@@ -214,4 +217,60 @@ test('a full line keeps apart who is behind it, and energy the other way makes r
     // Room for 60 more out of b2, of which the order that waited takes what it lacks.
     { sell: 1, buy: 3, price: 100, fee: 7, energy: 50 },
   ])
+})
+
+test('a call takes neither haste nor, at one price, wishes; and nothing back once its gate has closed', () => {
+  const call = { collar: null, halt: null } as const
+  for (const mechanism of ['clear', 'bid'] as const) {
+    const bench = marketBench({ ...call, mechanism })
+    const named = [bench.account(who(5))]
+    expect(buys(bench, 3, { ...some, terms: 'ioc' })).toBe('book/call-terms')
+    expect(buys(bench, 3, { ...some, terms: 'fok' })).toBe('book/call-terms')
+    expect(buys(bench, 3, { ...some, names: named })).toBe('book/call-names')
+    expect(buys(bench, 3, { ...some, traits: 4, names: named })).toBe('book/call-names')
+    expect(buys(bench, 3, { ...some, traits: 2 })).toBe(mechanism === 'clear' ? 'book/call-traits' : 'done')
+    expect(buys(bench, 3, some)).toBe('done')
+    const number = numberOf(bench)
+    expect(sells(bench, 4, some)).toBe('done')
+    expect(trades(bench)).toEqual([])
+    // In the block of the last slot before the gate it can still go.
+    bench.block([], 88)
+    expect(deal(bench, who(4), 'book/cancel', { kind: 0, interval: 1, number: number + 1 })).toBe('done')
+    const late = { kind: 0, interval: 1, number }
+    expect(deal(bench, who(3), 'book/cancel', late)).toBe('book/unknown-order')
+  }
+})
+
+test('while a call goes on over several blocks nothing is taken back', () => {
+  const bench = marketBench({ collar: null, halt: null, mechanism: 'clear' }, { hookBudget: 1, maxTrades: 1 })
+  for (let i = 0; i < 6; i++) {
+    expect(buys(bench, 3, { price: 100 + i, energy: 10 })).toBe('done')
+    expect(sells(bench, 4, { price: 50 + i, energy: 10 })).toBe('done')
+  }
+  bench.block([], 90)
+  expect(deal(bench, who(3), 'book/cancel', { kind: 0, interval: 1, number: 1 })).toBe('book/gate')
+  expect(deal(bench, who(3), 'book/cancelAll', { book: null, most: 9 })).toBe('book/gate')
+})
+
+test('genesis has no call with one price over a feeder, nor one with a collar', () => {
+  const street = { slack: 'b0', buses: [{ bus: 'b0', zone: null }], lines: [] }
+  const call = { collar: null, halt: null, mechanism: 'clear' } as const
+  expect(() => marketBench(call, {}, undefined, { feeder: street })).toThrow('who is cut')
+  expect(() => marketBench({ ...call, collar: { percent: 5, least: 1 } })).toThrow('collar')
+})
+
+test('no vote takes a kind away, or changes how orders come to trades', () => {
+  const bench = marketBench({ kinds: ['electricity', 'heat'] })
+  const before = paramsOf(bench.state, bookParams)
+  const change = (changes: Partial<BookParams>) => checkParams({ ...before, ...changes }, before)
+  expect(change({ kinds: ['electricity', 'heat', 'gas'] })).toBeUndefined()
+  expect(change({ kinds: ['electricity'] })).toContain('kind')
+  expect(change({ kinds: ['heat', 'electricity'] })).toContain('kind')
+  expect(change({ mechanism: 'bid', collar: null, halt: null })).toContain('for good')
+  const proposal = (kinds: string[]) => ({
+    change: { kind: 'parameters', module: 'book', params: encode(bookParams.params, { ...before, kinds }) },
+    until: bench.slot + 5000,
+  })
+  expect(bench.do(who(3), 'rules/propose', proposal(['electricity']))).toBe('rules/nonsense')
+  expect(bench.do(who(3), 'rules/propose', proposal(['electricity', 'heat', 'gas']))).toBe('done')
 })

@@ -26,6 +26,12 @@ export const codes = {
   'book/no-point': 'nobody has registered yet where the account is connected',
   'book/not-solar': 'the account is not registered to sell energy of the sun',
   'book/names': 'the neighbours named are none, or the account itself, or named twice or in another order',
+  'book/call-terms':
+    'the book is called at its gate: no order in it trades at once, so none can be at once or not at all',
+  'book/call-names':
+    'the book is called at its gate, where nobody chooses whom to meet: orders name no neighbours',
+  'book/call-traits':
+    'the book has one price for everybody: orders ask for nothing but energy, neither of the sun nor of the own zone',
   'book/not-operator': 'only an operator registers connections',
   'book/no-member': 'the account to be connected is not an active member’s',
   'book/bus': 'the feeder has no such bus',

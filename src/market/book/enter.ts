@@ -18,7 +18,7 @@ import { SELL, type Side } from './records.ts'
 import type { Session } from './session.ts'
 import { nameOfSide } from './side.ts'
 import { bookSubject } from './subject.ts'
-import { refusalOfCollar, refusalOfWish } from './terms.ts'
+import { refusalOfCall, refusalOfCollar, refusalOfWish } from './terms.ts'
 
 export interface Asked extends BookName {
   readonly side: Side
@@ -44,7 +44,7 @@ function refusalOfNames({ traits, names }: Asked, account: Bytes): Refusal | und
 /** Why the book takes no such order now, whoever it is from. */
 export function refusalOfOrder({ context, params, book }: Desk, asked: Asked): Refusal | undefined {
   const { slot } = context
-  const refusal = refusalAtGate(slot, book) ?? refusalOfWish(params, asked)
+  const refusal = refusalAtGate(slot, book) ?? refusalOfWish(params, asked) ?? refusalOfCall(params, asked)
   if (refusal) return refusal
   if (asked.until !== null && asked.until < slot) return refuse('book/expired', asked.until, slot)
   const since = staleSince(context)

@@ -1,11 +1,12 @@
 // The gate of a book: what is not traded by then expires, and what stood behind it comes back.
 import type { Context, Cursor, DueHook, HookContext } from '../../chain/module.ts'
 import { type BookName, bookOf, startOf } from './books.ts'
+import { call } from './call.ts'
 import { delivered } from './delivery.ts'
 import { closed } from './events.ts'
 import { forget } from './history.ts'
 import { bookParams } from './params.ts'
-import { BOOK, books, orders } from './records.ts'
+import { BOOK, books, calls, orders } from './records.ts'
 import { Session } from './session.ts'
 import { bookIn, bookSubject } from './subject.ts'
 import { goesOn, pay } from './work.ts'
@@ -20,8 +21,9 @@ export const closeGate: DueHook = {
   run(context, subject): Cursor {
     const name = bookIn(subject)
     const session = new Session(context, name)
+    session.desk.ending = 'expired'
     // What came before the gate is matched before it, however long that takes.
-    const through = session.goOn(context) && expireAll(context, session)
+    const through = session.goOn(context) && call(context, session) && expireAll(context, session)
     session.finish()
     if (!through) return goesOn
     end(context, name)
@@ -32,7 +34,6 @@ export const closeGate: DueHook = {
 /** Whether all have ended; as far as the share of work goes. */
 function expireAll(context: HookContext, session: Session): boolean {
   const { kind, interval } = session.desk.name
-  session.desk.ending = 'expired'
   while (session.endFirst()) if (!pay(context, EXPIRY_WORK)) break
   return context.first(orders, [kind, interval]) === undefined
 }
@@ -43,6 +44,7 @@ function end(context: Context, name: BookName): void {
   context.emit(closed, { ...name, trades, energy, value, last })
   if (trades === 0) {
     context.delete(books, [kind, interval])
+    context.delete(calls, [kind, interval])
     return
   }
   const { genesis } = context

@@ -58,7 +58,7 @@ function placing(scene: Scene, draw: Draw): Deed | undefined {
   if ((held?.orders.length ?? 0) + 1 >= params.openOrders) return undefined
   const needs = coverOf({ side, price, deposit: side === SELL ? params.deposit : 0 }, energy)
   if (coverOfAccount(state, actor.account) < 2 * needs) return undefined
-  const terms = draw(8) === 0 ? 'ioc' : 'gate'
+  const terms = draw(8) === 0 && params.mechanism === 'cda' ? 'ioc' : 'gate'
   const until = draw(6) === 0 ? slot + LATE + draw(20) : null
   const asked = {
     kind,

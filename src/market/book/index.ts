@@ -33,6 +33,7 @@ export const book: Module<BookParams, Beginnings> = {
     records.past,
     records.flows,
     records.points,
+    records.calls,
   ],
   codes,
   checkParams,

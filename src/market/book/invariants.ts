@@ -1,5 +1,6 @@
 // What holds of the books in every version of the state.
 import { toHex } from '../../bytes/bytes.ts'
+import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Invariant } from '../../chain/module.ts'
 import type { Reading } from '../../chain/store.ts'
 import { balances } from '../accounts/records.ts'
@@ -7,6 +8,7 @@ import { coverOf } from './cover.ts'
 import { agree } from './engine/agree.ts'
 import { gridOf, overloadedWire } from './lines.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
+import { bookParams } from './params.ts'
 import { priceAt } from './rank.ts'
 import {
   BUY,
@@ -132,6 +134,8 @@ const indexesAgree: Invariant = {
 const notCrossed: Invariant = {
   name: 'no bid meets an offer that it could have',
   check(state, genesis) {
+    // In a call all wait for the gate, and those who pay too little for it beside those who pay enough.
+    if (paramsOf(state, bookParams).mechanism !== 'cda') return undefined
     for (const { key, value } of state.each(books)) {
       const [kind, interval] = key
       // What is not through yet may cross; it goes on before anything newer.

@@ -1,6 +1,7 @@
 // What the community decides about its market.
 import { integer, list, oneOf, optional, struct, text } from '../../bytes/codec.ts'
 import type { ParamsOf } from '../../chain/module.ts'
+import { MECHANISMS } from './mechanisms/mechanism.ts'
 import { BOOK, MAX_ENERGY, MAX_KINDS, MAX_OPEN, MAX_PRICE, NAME, priceCodec } from './records.ts'
 
 const slots = integer(0, 100_000_000)
@@ -31,24 +32,28 @@ const params = struct({
   collar: optional(struct({ percent, least: fee })),
   /** A book whose price moves by more than `percent` (or `least`, where more) within `within` slots rests for `rest`. */
   halt: optional(struct({ percent, least: fee, within: integer(1, 1_000_000), rest: integer(1, 1_000_000) })),
-  mechanism: oneOf('cda'),
+  /** How orders come to trades; for good. */
+  mechanism: oneOf(...MECHANISMS),
 })
 export type BookParams = ReturnType<typeof params.read>
 
 /** To ask for the parameters in force. */
 export const bookParams: ParamsOf<BookParams> = { id: BOOK, name: NAME, params }
 
-export function checkParams({
-  kinds,
-  leastPrice,
-  mostPrice,
-  potFee,
-  fundFee,
-}: BookParams): string | undefined {
+export function checkParams(
+  { kinds, leastPrice, mostPrice, potFee, fundFee, mechanism, collar, halt }: BookParams,
+  before?: BookParams,
+): string | undefined {
   if (kinds.length === 0) return 'there is no kind of energy to trade'
   if (kinds.some(kind => kind === '')) return 'a kind of energy has no name'
   if (new Set(kinds).size < kinds.length) return 'a kind of energy is named twice'
   if (mostPrice < leastPrice) return 'the ceiling of prices is below their floor'
   if (potFee + fundFee > MAX_PRICE) return 'the market fee is more than any price may be'
+  if (mechanism !== 'cda' && (collar || halt))
+    return 'where books are called at their gates, no price moves before: there is nothing for a collar or a halt to hold'
+  // Books that stand would be left without their kind, or crossed.
+  if (before?.kinds.some((kind, i) => kinds[i] !== kind))
+    return 'a kind of energy has gone or has another’s number'
+  if (before && before.mechanism !== mechanism) return 'how orders come to trades, genesis says for good'
   return undefined
 }

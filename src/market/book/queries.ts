@@ -14,6 +14,7 @@ import {
   type Book,
   BUY,
   books,
+  calls,
   type Holding,
   holdingCodec,
   holdings,
@@ -71,6 +72,15 @@ function summaryOf(state: Reading, name: BookName, book: Book): Summary {
 const isName = ({ interval }: BookName): boolean => interval <= MAX_U48
 
 export const queries: Queries = {
+  /** What was called at the gate of a book that is called at one price; null before, and where nothing crossed. */
+  call: query({
+    params: bookName,
+    answer: optional(struct({ price: priceCodec, energy: uint })),
+    ask(state, name) {
+      const found = isName(name) ? state.get(calls, [name.kind, name.interval]) : undefined
+      return found ? { price: found.price, energy: found.energy } : null
+    },
+  }),
   /** One book at a glance; null where nobody has ordered anything for that interval, or it is forgotten. */
   book: query({
     params: bookName,

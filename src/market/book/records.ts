@@ -225,6 +225,17 @@ export const flows = table({
   life: 'until the interval is over',
 })
 
+export const calls = table({
+  module: BOOK,
+  id: 11,
+  name: 'call',
+  key: bookKey,
+  /** The one price that was found at the gate, what is to be traded at it, and what of that is still to be done. */
+  value: struct({ price: priceCodec, energy: uint, left: uint }),
+  life: 'as long as the book',
+})
+export type Call = ReturnType<typeof calls.value.read>
+
 export const points = table({
   module: BOOK,
   id: 10,

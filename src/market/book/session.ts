@@ -4,7 +4,7 @@ import type { Context, HookContext } from '../../chain/module.ts'
 import type { BookName } from './books.ts'
 import { Desk } from './desk.ts'
 import { Matching } from './engine/engine.ts'
-import type { Terms } from './engine/ports.ts'
+import type { Grid, Terms } from './engine/ports.ts'
 import { gridOf } from './lines.ts'
 import type { BookOrder } from './order.ts'
 import type { Owner } from './owner.ts'
@@ -14,7 +14,8 @@ import { pay } from './work.ts'
 
 export class Session {
   readonly desk: Desk
-  private readonly shelf: TreeShelf
+  readonly shelf: TreeShelf
+  readonly grid: Grid
   private readonly engine: Matching<BookOrder>
   private readonly wasSettled: boolean
   private readonly steps: number
@@ -23,14 +24,16 @@ export class Session {
     this.desk = new Desk(context, name, params)
     this.shelf = new TreeShelf(this.desk)
     this.steps = context.genesis.maxTrades
-    const grid = gridOf(context, context.genesis, name, this.desk.book)
-    this.engine = new Matching(this.shelf, grid, this.desk, this.steps)
+    this.grid = gridOf(context, context.genesis, name, this.desk.book)
+    this.engine = new Matching(this.shelf, this.grid, this.desk, this.steps)
     this.wasSettled = this.engine.settled
   }
 
   enter(order: BookOrder, terms: Terms): void {
     this.shelf.know(order.place, order.owner)
-    this.engine.enter(order, terms, this.steps)
+    // In a call orders meet nobody before the gate.
+    if (this.desk.params.mechanism === 'cda') this.engine.enter(order, terms, this.steps)
+    else this.shelf.put(order, order.rest)
   }
 
   /** The order as it stands; undefined where it still waits for what came before. */

@@ -66,13 +66,9 @@ abstract class TreeLane implements Lane<BookOrder> {
   /** The first order of the lane; the first after this rank and place. */
   protected abstract head(): BookOrder | undefined
   protected abstract beyond(rank: number, place: number): BookOrder | undefined
-  /** Its first order, where it is known already. */
-  protected known: BookOrder | undefined
 
   first(seeker: Order, worst: number): BookOrder | undefined {
-    const head = this.known ?? this.head()
-    this.known = undefined
-    return this.fitting(head, seeker, worst)
+    return this.fitting(this.head(), seeker, worst)
   }
 
   after(order: BookOrder, seeker: Order, worst: number): BookOrder | undefined {
@@ -105,15 +101,19 @@ abstract class TreeLane implements Lane<BookOrder> {
 }
 
 class OpenLane extends TreeLane {
-  /** The lane that begins with this order. Whoever opens it looks at it before anything is written. */
-  static beginningWith(shelf: TreeShelf, side: Side, head: BookOrder): OpenLane {
-    const lane = new OpenLane(shelf, side, head.pocket, head.traits)
-    lane.known = head
-    return lane
+  /** How it began, and when it did. */
+  private readonly opened: BookOrder
+  private readonly moment: number
+
+  constructor(shelf: TreeShelf, side: Side, head: BookOrder) {
+    super(shelf, side, head.pocket, head.traits)
+    this.opened = head
+    this.moment = shelf.writes
   }
 
   protected head(): BookOrder | undefined {
     const { shelf, side, pocket, traits } = this
+    if (shelf.writes === this.moment) return this.opened
     return shelf.orderAt(shelf.store.first(orders, [...shelf.at, side, pocket, traits]))
   }
 
@@ -155,6 +155,8 @@ export class TreeShelf implements Shelf<BookOrder> {
   private readonly desk: Desk
   /** Whose an order is that the engine may ask for by its place alone. */
   private readonly owners = new Map<number, Owner>()
+  /** How often orders have changed. */
+  writes = 0
   /** Read once: most books are settled, and each deed asks several times. */
   private left: Unsettled | undefined
 
@@ -196,7 +198,7 @@ export class TreeShelf implements Shelf<BookOrder> {
     let entry = this.store.first(orders, begin)
     while (entry) {
       const [, , , pocket, traits] = entry.key
-      if ((traits & NAMED) === 0) lanes.push(OpenLane.beginningWith(this, number, this.orderAt(entry)!))
+      if ((traits & NAMED) === 0) lanes.push(new OpenLane(this, number, this.orderAt(entry)!))
       entry = this.store.after(orders, [...begin, pocket, traits, LAST_RANK, LAST_PLACE], begin)
     }
     return lanes
@@ -237,6 +239,7 @@ export class TreeShelf implements Shelf<BookOrder> {
   }
 
   put(order: BookOrder, rest: number): void {
+    this.writes += 1
     const key = this.keyIn(order)
     this.store.put(orders, key, { owner: order.owner, rest, names: order.names ?? [] })
     if (order.traits & NAMED)
@@ -245,12 +248,14 @@ export class TreeShelf implements Shelf<BookOrder> {
   }
 
   keep(order: BookOrder, rest: number): void {
+    this.writes += 1
     const key = this.keyIn(order)
     this.store.put(orders, key, { owner: order.owner, rest, names: order.names ?? [] })
     this.desk.level(key[2] as Side, key[5], rest - this.restOf(order), 0)
   }
 
   remove(order: BookOrder): void {
+    this.writes += 1
     const key = this.keyIn(order)
     this.store.delete(orders, key)
     if (order.traits & NAMED)

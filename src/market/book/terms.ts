@@ -1,6 +1,7 @@
 // Terms: whether an order may be what it asks for, before anybody's money or any counterpart is looked at.
 import { divFloor, mul } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
+import { NAMED, type Terms } from './engine/ports.ts'
 import type { BookParams } from './params.ts'
 import type { Book } from './records.ts'
 
@@ -18,6 +19,18 @@ export function refusalOfWish(
   if (energy > mostEnergy) return refuse('book/energy-most', energy, mostEnergy)
   if (price < leastPrice) return refuse('book/floor', price, leastPrice)
   if (price > mostPrice) return refuse('book/ceiling', price, mostPrice)
+  return undefined
+}
+
+/** What no order of a call asks for: there is nothing to trade with until the gate, and `clear` has one price for all. */
+export function refusalOfCall(
+  { mechanism }: BookParams,
+  { terms, traits, names }: { terms: Terms; traits: number; names: readonly unknown[] },
+): Refusal | undefined {
+  if (mechanism === 'cda') return undefined
+  if (terms !== 'gate') return refuse('book/call-terms')
+  if (names.length > 0 || (traits & NAMED) !== 0) return refuse('book/call-names')
+  if (mechanism === 'clear' && traits !== 0) return refuse('book/call-traits')
   return undefined
 }
 

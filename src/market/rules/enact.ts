@@ -4,7 +4,7 @@ import { tryDecode } from '../../bytes/codec.ts'
 import { sha256 } from '../../bytes/hash.ts'
 import { add } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
-import { announceRules, rulesOf, setParams } from '../../chain/kernel/rules.ts'
+import { announceRules, paramsOf, rulesOf, setParams } from '../../chain/kernel/rules.ts'
 import type { Context, Module } from '../../chain/module.ts'
 import type { Reading } from '../../chain/store.ts'
 import type { Change } from './change.ts'
@@ -26,7 +26,7 @@ function ready(state: Reading, modules: readonly Module[], change: Change): Read
   if (!module) return refuse('rules/no-module')
   const read = tryDecode<unknown>(module.params, change.params)
   if ('error' in read) return refuse('rules/form', read.error.at)
-  if (module.checkParams?.(read.value) !== undefined) return refuse('rules/nonsense')
+  if (module.checkParams?.(read.value, paramsOf(state, module)) !== undefined) return refuse('rules/nonsense')
   return { module, value: read.value }
 }
 

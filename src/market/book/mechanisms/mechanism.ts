@@ -1,4 +1,4 @@
-// How a community's books come to trades. Its genesis names one of these; orders, locks and gates are the same in all.
+// How a community's books come to trades. Its genesis names one of these, for good; orders, locks and gates are the same in all.
 //
 // `cda`   A continuous double auction: an order trades as it comes in (../engine).
 // `clear` A call at the gate, with one price for all.
