@@ -47,7 +47,8 @@ test.each(['cda', 'clear', 'bid'] as const)(
       }),
       { numRuns: 12, seed: 3 },
     )
-    expect(trades).toBeGreaterThan(50)
+    // A call makes few pairs of many orders.
+    expect(trades).toBeGreaterThan(mechanism === 'cda' ? 50 : 20)
     for (const command of Object.keys(book.commands))
       if (command !== 'setPoint') expect(seen, 'nothing generates it').toContain(command)
   },
