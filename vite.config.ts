@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { leanFonts } from './tools/lean/fonts.ts'
 import { leanLedger } from './tools/lean/ledger.ts'
 import { leanPackages } from './tools/lean/packages.ts'
 import { releasePlugin } from './tools/release/plugin.ts'
@@ -14,7 +15,7 @@ const LEDGER = /src.(bytes|chain|grid|market(?!.(founding|members.found))|peer.(
 export default defineConfig({
   root: 'src/app',
   publicDir: '../../public',
-  plugins: [svelte({ configFile: false }), leanPackages(), leanLedger(), releasePlugin()],
+  plugins: [svelte({ configFile: false }), leanFonts(), leanPackages(), leanLedger(), releasePlugin()],
   worker: {
     format: 'es',
     plugins: () => [leanLedger()],

@@ -3,7 +3,7 @@
 // counts all the same where something that is loaded imports it outright.
 import { posix } from 'node:path'
 
-/** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; plain code for platforms without Ed25519 or WebAssembly. */
+/** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; how a community is founded; plain code for platforms without Ed25519 or WebAssembly. */
 const WHEN_WANTED = [
   /\/zh-/,
   /\/Market-/,
@@ -11,6 +11,7 @@ const WHEN_WANTED = [
   /\/pilot\./,
   /\/running-/,
   /\/page-/,
+  /\/founder-/,
   /\/plain-/,
   /\/portable-/,
   /\/sha2-/,
@@ -28,8 +29,8 @@ const NAMES: { readonly [ending: string]: readonly RegExp[] } = {
     /new (?:Shared)?Worker\(new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g,
     /new URL\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+\.wasm)["'`]/g,
   ],
-  // The Latin letters alone: a browser takes the others where a page has them.
-  '.css': [/url\(["']?([^"')]+figtree-latin-wght[^"')]+)["']?\)/g],
+  // The common letters alone: a browser takes the others where a page has them.
+  '.css': [/url\(["']?([^"')]+figtree-common[^"')]+)["']?\)/g],
 }
 
 export function firstLoad(from: string, read: (path: string) => string | undefined): Set<string> {
