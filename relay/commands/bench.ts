@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Bench>>> = {
   light: async () => (await import('../../bench/light.ts')).light,
   links: async () => (await import('../../bench/links.ts')).links,
   mesh: async () => measureMesh,
+  notebook: async () => (await import('../../bench/notebook.ts')).notebook,
   scale: async () => (await import('../../bench/scale.ts')).scale,
 }
 

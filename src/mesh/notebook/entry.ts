@@ -57,12 +57,11 @@ export type Header = Of<typeof headerCodec>
 export const sealedCodec = struct({ header: headerCodec, signature: bytes(64) })
 export type Sealed = Of<typeof sealedCodec>
 
-export const entryCodec = struct({
-  header: headerCodec,
-  signature: bytes(64),
-  /** Null where it has reached the end of its life. */
-  body: optional(bytes(2, MAX_WHOLE_BYTES)),
-})
+const signatureCodec = bytes(64)
+/** Null where it has reached the end of its life. */
+const bodyCodec = optional(bytes(2, MAX_WHOLE_BYTES))
+export const entryCodec = struct({ header: headerCodec, signature: signatureCodec, body: bodyCodec })
+const ARRAY = 4
 
 export interface Entry extends Sealed {
   readonly hash: Hash
@@ -78,7 +77,8 @@ export const signedBytes = (header: Header): Bytes => encode(headerCodec, header
 
 /** Of the header with its signature: what follows vouches for that, too. */
 export const hashOfEntry = (header: Header, signature: Bytes): Hash =>
-  sha256(concatBytes(ENTRY, signedBytes(header), signature))
+  hashOfSigned(signedBytes(header), signature)
+const hashOfSigned = (signed: Bytes, signature: Bytes): Hash => sha256(concatBytes(ENTRY, signed, signature))
 const ENTRY = new TextEncoder().encode('notebook entry')
 
 /** An entry as it travels and is kept; its version in front, which stays there in every version. */
@@ -96,11 +96,17 @@ export function readEntry(wire: Bytes): Entry | 'notebook/form' | 'notebook/vers
   try {
     const reader = new Reader(wire)
     reader.at = 1
-    const { header, signature, body } = entryCodec.read(reader)
+    reader.bounded(ARRAY, 3, 3)
+    const start = reader.at
+    const header = headerCodec.read(reader)
+    // What is read has one form: these are the bytes that were signed.
+    const signed = wire.subarray(start, reader.at)
+    const signature = signatureCodec.read(reader)
+    const body = bodyCodec.read(reader)
     if (reader.at !== wire.length || header.version !== NOTEBOOK_VERSION) return 'notebook/form'
     if (body && (body.length !== header.bodyBytes || !equalBytes(sha256(body), header.bodyHash)))
       return 'notebook/body'
-    return { header, signature, body, hash: hashOfEntry(header, signature) }
+    return { header, signature, body, hash: hashOfSigned(signed, signature) }
   } catch (error) {
     if (error instanceof FormError) return 'notebook/form'
     throw error

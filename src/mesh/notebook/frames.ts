@@ -52,7 +52,7 @@ const SAID = {
   /** Of one log, in order. */
   entries: {
     number: 4,
-    codec: struct({ ...logFields, entries: list(bytes(2, MAX_ENTRY_BYTES), PAGE_ENTRIES) }),
+    codec: struct({ ...logFields, entries: list(bytes(0, MAX_ENTRY_BYTES), PAGE_ENTRIES) }),
   },
   proof: { number: 5, codec: struct({ one: sealedCodec, other: sealedCodec }) },
 }

@@ -42,6 +42,10 @@ const MOST_ASKED = 32
 const MOST_SERVED = 128
 /** Heads of a neighbour that wait for their turn. */
 const MOST_WANTED = 65_536
+/** Runs whose other signatures are verified side by side, and how many may wait for a calm moment. */
+const RESTING = 16
+const MOST_RESTING = 512
+
 interface Neighbour {
   readonly id: string
   /** Its heads that say something that is not here. */
@@ -73,6 +77,9 @@ export class Notebook {
   private readonly trials = new Map<number, Trial>()
   /** Logs on trial: nothing else is heard of them meanwhile. */
   private readonly tried = new Set<LogName>()
+  /** Runs that are shown already, and of which signatures are still to be verified; and of how many they are just now. */
+  private readonly rest: Trial[] = []
+  private resting = 0
   private readonly fresh = new Set<LogName>()
   /** A neighbour has said what it has. */
   private heard = false
@@ -384,8 +391,12 @@ export class Notebook {
     const trial = this.trials.get(token)
     if (!trial) return
     this.trials.delete(token)
-    if (trial.stage === 'tip') this.tipVerified(trial, verdicts)
-    else this.restVerified(trial, verdicts)
+    if (trial.stage === 'tip') {
+      this.tipVerified(trial, verdicts)
+      return
+    }
+    this.resting -= 1
+    this.restVerified(trial, verdicts)
   }
 
   private tipVerified(trial: Trial, verdicts: readonly boolean[]): void {
@@ -403,7 +414,7 @@ export class Notebook {
       this.change(log)
     }
     // Those before the last: in the order in which they follow.
-    if (entries.length > 1) this.check({ ...trial, stage: 'rest' }, entries.slice(0, -1))
+    if (entries.length > 1) this.rest.push({ ...trial, stage: 'rest' })
     else this.settle(trial, entries)
     if (!fork && trial.code) this.refuse(trial, trial.code)
   }
@@ -486,6 +497,7 @@ export class Notebook {
   private doDue(): void {
     this.ask()
     this.serve()
+    this.verifyRest()
     if (this.tellAt <= this.now) this.tell()
     if (this.compareAt <= this.now) {
       this.compareAt = this.now + COMPARE_MS
@@ -493,6 +505,21 @@ export class Notebook {
     }
     this.expire()
     this.wake()
+  }
+
+  /** Signatures that nobody waits for: once nothing is being asked for, or what waits is much. */
+  private verifyRest(): void {
+    let wanted = this.rest.length > MOST_RESTING ? 0 : this.trials.size - this.resting
+    for (const { asked } of this.neighbours.values()) wanted += asked.size
+    while (
+      this.rest.length > 0 &&
+      this.resting < RESTING &&
+      (wanted === 0 || this.rest.length > MOST_RESTING)
+    ) {
+      const trial = this.rest.shift()!
+      this.resting += 1
+      this.check(trial, trial.entries.slice(0, -1))
+    }
   }
 
   private tell(): void {
