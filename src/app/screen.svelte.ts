@@ -1,22 +1,27 @@
-// Which screen is shown: the market, or the page with everything else, whose parts are addresses within it.
+// Which screen is shown: one of those with an address of their own, or the page with everything else, whose parts are
+// addresses within it.
 import { tick } from 'svelte'
 
-const MARKET = '#market'
+export type Screens = 'market' | 'pairing'
+
+/** A code that was scanned leads to pairing. */
+const screenIn = (hash: string): Screens | undefined =>
+  hash === '#market' ? 'market' : hash === '#pairing' || hash.startsWith('#pair=') ? 'pairing' : undefined
 
 class Screen {
-  market = $state(location.hash === MARKET)
+  now = $state(screenIn(location.hash))
 
   constructor() {
     addEventListener('hashchange', () => void this.follow())
   }
 
   private async follow(): Promise<void> {
-    const before = this.market
-    this.market = location.hash === MARKET
-    if (before === this.market) return
+    const before = this.now
+    this.now = screenIn(location.hash)
+    if (before === this.now) return
     await tick()
     // The browser looked for the part before it was there.
-    if (this.market) scrollTo(0, 0)
+    if (this.now) scrollTo(0, 0)
     else document.getElementById(location.hash.slice(1))?.scrollIntoView()
   }
 }

@@ -1,6 +1,7 @@
 // How the app comes to have a peer: by the invitation in its address, by the one that was pasted, or by what this wallet
 // joined before.
-import { openTab } from '../peer/browser/open.ts'
+import type { Peer } from '../peer/api.ts'
+import { type NoPeer, openTab } from '../peer/browser/open.ts'
 import { Session } from './session.svelte.ts'
 
 export type Now =
@@ -29,11 +30,17 @@ export class Start {
 
   private async open(invitation?: string): Promise<void> {
     const peer = await openTab({ invitation })
+    // The address may be shown and copied: a ticket is for one.
+    if (!('none' in peer) && invitation !== undefined)
+      history.replaceState(null, '', location.pathname + location.search)
+    await this.run(peer)
+  }
+
+  /** A peer that was opened, or why there is none. */
+  async run(peer: Peer | NoPeer): Promise<void> {
     if ('none' in peer)
       this.now = peer.none === 'invitation' ? { is: 'join' } : { is: 'failed', why: peer.why }
     else {
-      // The address may be shown and copied: a ticket is for one.
-      if (invitation !== undefined) history.replaceState(null, '', location.pathname + location.search)
       // For whoever looks at a peer from the browser's console: it is the reader's own.
       Object.assign(globalThis, { wattle: peer })
       this.now = { is: 'running', session: await Session.open(peer) }

@@ -68,7 +68,7 @@ export type Pace = 'usual' | 'quick'
 export const FIELD: { readonly [P in Pace]: Partial<Genesis> } = {
   usual: { turns: 'fixed', delegateCount: 1, epochBlocks: 24, idleSlots: 20 },
   quick: {
-    ...{ turns: 'fixed', delegateCount: 1, epochBlocks: 16, idleSlots: 2 },
+    ...{ turns: 'fixed', delegateCount: 1, epochBlocks: 12, idleSlots: 2 },
     ...{ slotMs: 250, waitSlots: 4, quotaSlots: 40 },
   },
 }

@@ -2,12 +2,13 @@
 import { strict as assert } from 'node:assert'
 import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
+import { Town } from './town.ts'
 
 const AWAY_BLOCKS = 200
 
 export const away: Journey = {
   name: 'away',
-  genesis: { idleSlots: 1 },
+  found: () => Town.found({ idleSlots: 1 }),
   async walk({ town, step }) {
     const people = await fourDelegates({ town, step })
     const [ada, ben] = people

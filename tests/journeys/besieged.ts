@@ -14,13 +14,14 @@ import { fourDelegates } from './four.ts'
 import type { Malice } from './hostile/page.ts'
 import type { Journey } from './journey.ts'
 import { serveSite } from './site.ts'
-import { CREDIT } from './town.ts'
+import { CREDIT, Town } from './town.ts'
 
 /** Seconds from sending to confirmed that a payment may take, with a block every quarter of one. */
 const SOON = 15
 
 export const besieged: Journey = {
   name: 'besieged',
+  found: () => Town.found(),
   async walk({ town, step }) {
     const people = await fourDelegates({ town, step })
     const [ada, ben] = people

@@ -4,6 +4,7 @@ import { until } from '../../tools/until.ts'
 import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
 import { RawBrowser } from './raw.ts'
+import { Town } from './town.ts'
 
 const TURNS = 20
 /** Two cores carry four browsers: now and then a turn comes too late whoever looks. */
@@ -11,7 +12,7 @@ const MISSED_MOST = 2
 
 export const hidden: Journey = {
   name: 'hidden',
-  genesis: { idleSlots: 1 },
+  found: () => Town.found({ idleSlots: 1 }),
   async walk({ town, step }) {
     const people = await fourDelegates({ town, step })
     const [ada, ben, cleo, dora] = people

@@ -1,24 +1,30 @@
 // A journey: what people do, step by step, each timed; what is known of everybody is kept where it fails.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Person } from './person.ts'
 import { Town } from './town.ts'
 
-export interface Way {
-  readonly town: Town
+/** Where people meet. */
+export interface Place {
+  readonly people: readonly Person[]
+  close(): Promise<void>
+}
+
+export interface Way<P extends Place = Town> {
+  readonly town: P
   step<T>(what: string, walk: () => Promise<T>): Promise<T>
 }
 
-export interface Journey {
+export interface Journey<P extends Place = Town> {
   readonly name: string
-  readonly genesis?: Parameters<typeof Town.found>[0]
-  readonly rules?: Parameters<typeof Town.found>[1]
-  walk(way: Way): Promise<void>
+  found(): Promise<P>
+  walk(way: Way<P>): Promise<void>
 }
 
 const KEPT = '.cache/journeys'
 
 /** Walks it in a town of its own; a second time where the first one fails, and says so. */
-export async function travel(journey: Journey): Promise<void> {
+export async function travel<P extends Place>(journey: Journey<P>): Promise<void> {
   rmSync(join(KEPT, journey.name), { recursive: true, force: true })
   try {
     await once(journey, 1)
@@ -28,11 +34,11 @@ export async function travel(journey: Journey): Promise<void> {
   }
 }
 
-async function once({ name, genesis, rules, walk }: Journey, attempt: number): Promise<void> {
+async function once<P extends Place>({ name, found, walk }: Journey<P>, attempt: number): Promise<void> {
   const began = performance.now()
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`
-  const town = await Town.found(genesis, rules)
-  console.log(`${seconds()}  ${name}: the town is founded`)
+  const town = await found()
+  console.log(`${seconds()}  ${name}: begun`)
   try {
     await walk({
       town,
@@ -56,7 +62,7 @@ async function once({ name, genesis, rules, walk }: Journey, attempt: number): P
 }
 
 /** What everybody who is still there dropped, by code. */
-async function dropped(town: Town): Promise<string> {
+async function dropped(town: Place): Promise<string> {
   const sums = new Map<string, number>()
   for (const person of town.people.filter(({ isOpen }) => isOpen)) {
     const { drops } = await person.status()
@@ -66,12 +72,12 @@ async function dropped(town: Town): Promise<string> {
 }
 
 /** Screens, flight recorders and what the pages complained of. */
-async function keep(town: Town, folder: string, error: Error): Promise<void> {
+async function keep(town: Place, folder: string, error: Error): Promise<void> {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'why.txt'), `${error.stack}\n${error.cause ?? ''}\n`)
   const everybody = [
     ...town.people.map(person => ({ name: person.name, recorder: () => person.recorder() })),
-    { name: 'host', recorder: () => town.hosts.peers[0]!.peer.recorder() },
+    ...(town instanceof Town ? [{ name: 'host', recorder: () => town.hosts.peers[0]!.peer.recorder() }] : []),
   ]
   for (const { name, recorder } of everybody)
     writeFileSync(join(folder, `${name}.jsonl`), await recorder().catch(String))

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
+import { Town } from './town.ts'
 
 const KILLS = Number(process.env.WATTLE_KILLS ?? 20)
 const MOST_MS = 2500
@@ -9,7 +10,7 @@ const MOST_MS = 2500
 export const killed: Journey = {
   name: 'killed',
   // Blocks come all the time, so that it is mostly about to sign something when it is killed.
-  genesis: { idleSlots: 1 },
+  found: () => Town.found({ idleSlots: 1 }),
   async walk({ town, step }) {
     const people = await fourDelegates({ town, step })
     const [victim, ...others] = people

@@ -3,10 +3,11 @@ import { strict as assert } from 'node:assert'
 import { fourDelegates } from './four.ts'
 import type { Journey } from './journey.ts'
 import { isSound } from './sound.ts'
-import { CREDIT, WELCOME } from './town.ts'
+import { CREDIT, Town, WELCOME } from './town.ts'
 
 export const living: Journey = {
   name: 'living',
+  found: () => Town.found(),
   async walk({ town, step }) {
     const people = await fourDelegates({ town, step })
     const [ada, ben, cleo, dora] = people

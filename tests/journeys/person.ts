@@ -36,6 +36,15 @@ export class Person {
 
   /** A browser, and in it the app: by an invitation, or with what this profile joined before. */
   async begin(invitation?: string, path = '/'): Promise<void> {
+    await this.visit(await this.browse(), invitation, path)
+  }
+
+  /** A browser, and in it the app's way in: nothing was joined before. */
+  async arrive(): Promise<void> {
+    await this.show(await this.browse())
+  }
+
+  private async browse(): Promise<Page> {
     this.context = await chromium.launchPersistentContext(this.folder, {
       executablePath: findChromium(),
       args: [...CHROMIUM_FLAGS, '--disable-features=WebRtcHideLocalIpsWithMdns'],
@@ -43,18 +52,22 @@ export class Person {
     })
     if (!this.connected) await this.context.setOffline(true)
     const [page = await this.context.newPage()] = this.context.pages()
-    await this.visit(page, invitation, path)
+    return page
   }
 
   /** The app in a page, until it has a peer. */
   async visit(page: Page, invitation?: string, path = '/'): Promise<void> {
+    await this.show(page, invitation, path)
+    await this.running()
+  }
+
+  private async show(page: Page, invitation?: string, path = '/'): Promise<void> {
     this.shown = page
     page.on('pageerror', error => this.errors.push(String(error.stack)))
     page.on('console', said => {
       if (said.type() === 'error') this.errors.push(said.text())
     })
     await page.goto(`${this.config.base}${path}${invitation === undefined ? '' : `#join=${invitation}`}`)
-    await this.running()
   }
 
   async running(): Promise<void> {

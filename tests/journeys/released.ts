@@ -9,7 +9,7 @@ import { filesIn, putRelease } from '../../tools/release/built.ts'
 import type { Journey } from './journey.ts'
 import type { Person } from './person.ts'
 import { isSound } from './sound.ts'
-import { WELCOME } from './town.ts'
+import { Town, WELCOME } from './town.ts'
 
 const OURS = signerFromSeed(new Uint8Array(32).fill(11))
 const THIRD = signerFromSeed(new Uint8Array(32).fill(12))
@@ -18,7 +18,7 @@ const MOST_OFFLINE_MS = 1500
 
 export const released: Journey = {
   name: 'released',
-  rules: { releaseKey: OURS.publicKey },
+  found: () => Town.found({}, { releaseKey: OURS.publicKey }),
   async walk({ town, step }) {
     /** An edition of the built app, in a folder of its own. */
     const edition = async (

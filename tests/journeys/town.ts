@@ -9,6 +9,7 @@ import { welcomeAll } from '../../relay/host/welcome.ts'
 import type { Genesis } from '../../src/chain/genesis.ts'
 import { type RelayProcess, startRelay } from '../../tools/pages.ts'
 import { until } from '../../tools/until.ts'
+import { agree } from './agree.ts'
 import { Person } from './person.ts'
 import { type Site, serveSite } from './site.ts'
 
@@ -82,20 +83,7 @@ export class Town {
     )
   }
 
-  /** Everybody has the same block at a height that is final for all. */
-  async agree(people: readonly Person[]): Promise<void> {
-    await until(
-      'all have the same final block',
-      () => Promise.all(people.map(person => person.finals())),
-      all => {
-        const [first, ...others] = all
-        const height = Math.min(...all.map(finals => finals[0]?.height ?? 0))
-        const hashOf = (finals: typeof first) => finals?.find(each => each.height === height)?.hash
-        const hash = hashOf(first)
-        return hash !== undefined && others.every(finals => hashOf(finals) === hash)
-      },
-    )
-  }
+  readonly agree = agree
 
   /** The same relay, at the same address, after it was killed. */
   async relayAgain(): Promise<void> {

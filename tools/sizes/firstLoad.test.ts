@@ -7,8 +7,8 @@ const built: { [path: string]: string } = {
   'mark.svg': '<svg/>',
   'app.webmanifest': '{}',
   'assets/a.css':
-    '@font-face{src:url(/assets/figtree-latin-wght-x.woff2)} @font-face{src:url(/assets/figtree-latin-ext-wght-x.woff2)}',
-  'assets/figtree-latin-wght-x.woff2': '',
+    '@font-face{src:url(/assets/figtree-common-x.woff2)} @font-face{src:url(/assets/figtree-latin-ext-wght-x.woff2)}',
+  'assets/figtree-common-x.woff2': '',
   'assets/figtree-latin-ext-wght-x.woff2': '',
   'assets/main.js':
     'import{a}from"./shared.js";import"./side.js";const z=()=>import("./zh-1a.js");await import("./links.js");new Worker(new URL(/* @vite-ignore */ "/assets/worker.js", import.meta.url),{type:`module`})',
@@ -26,7 +26,7 @@ test('a first visit loads what is named, imported and started, and nothing that 
   expect([...firstLoad('index.html', path => built[path])].sort()).toEqual([
     'assets/a.css',
     'assets/deep.js',
-    'assets/figtree-latin-wght-x.woff2',
+    'assets/figtree-common-x.woff2',
     'assets/links.js',
     'assets/main.js',
     'assets/sha2-3c.js',

@@ -3,19 +3,12 @@
 // counts all the same where something that is loaded imports it outright.
 import { posix } from 'node:path'
 
-/** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; how a community is founded; plain code for platforms without Ed25519 or WebAssembly. */
+/** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; what pairing and its
+ * camera need; how a community is founded; plain code for platforms without Ed25519 or WebAssembly. */
 const WHEN_WANTED = [
-  /\/zh-/,
-  /\/Market-/,
-  /\/Care-/,
-  /\/pilot\./,
-  /\/running-/,
-  /\/page-/,
-  /\/founder-/,
-  /\/plain-/,
-  /\/portable-/,
-  /\/sha2-/,
-  /\/ed25519-/,
+  ...[/\/zh-/, /\/Market-/, /\/Care-/, /\/pilot\./, /\/running-/, /\/page-/],
+  ...[/\/Beside-/, /\/Pairing-/, /\/decode-/, /\/founder-/],
+  ...[/\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/],
 ]
 
 const CALLED = /\bimport\s*\(\s*["'`]([^"'`]+\.js)["'`]/g

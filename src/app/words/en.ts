@@ -103,6 +103,7 @@ export const en = {
     unknown: 'not said yet',
     none: 'Nobody yet. Others find this device through a relay, or through whom they are connected to.',
     refused: (reason: string) => `Turned away: ${reason}.`,
+    invite: 'Invite somebody beside me',
   },
   credits: {
     title: 'Credits',
@@ -164,6 +165,7 @@ export const en = {
     line: 'Open an invitation’s link, or paste it here. You can look around as a guest before you ask to be admitted.',
     paste: 'Invitation',
     open: 'Look at the community',
+    beside: 'Somebody is beside me, or I start a community',
     bad: 'This is no invitation that can be read. Ask for the link once more, and copy the whole of it.',
     apply: 'Ask to be admitted',
     applied: 'Asked. Somebody who admits members will answer.',

@@ -89,6 +89,7 @@ export const zh: Words = {
     unknown: '还没说',
     none: '还没有人。别人通过中继，或通过他们已连上的人，找到本机。',
     refused: reason => `被拒绝：${reason}。`,
+    invite: '邀请身边的人',
   },
   credits: {
     title: '积分',
@@ -149,6 +150,7 @@ export const zh: Words = {
     line: '打开邀请链接，或贴在这里。可以先以访客身份看看，再申请加入。',
     paste: '邀请',
     open: '看看这个社区',
+    beside: '身边有人，或者我来建社区',
     bad: '这不是能读懂的邀请。请再要一次链接，并完整复制。',
     apply: '申请加入',
     applied: '已申请，管理成员的人会答复。',

@@ -1,6 +1,7 @@
 // The text of a code: what it is and of which version, then letters that survive being sent around. Its length and a
 // checksum are inside, so that a slip is told apart from a lie.
 import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
+import { fromLetters, toLetters } from '../../bytes/letters.ts'
 import { sha256 } from '../links/lean/sha256.ts'
 import { MAX_PASTED_CHARS } from './limits.ts'
 
@@ -18,7 +19,7 @@ export type TextTrouble = 'none' | 'truncated' | 'damaged' | 'version'
 export function writeText(wire: Bytes): string {
   const head = Uint8Array.of(wire.length >> 8, wire.length & 255)
   const whole = concatBytes(head, wire)
-  return `${MARK}${CODE_VERSION}${letters(concatBytes(whole, sha256(whole).subarray(0, CHECK)))}`
+  return `${MARK}${CODE_VERSION}${toLetters(concatBytes(whole, sha256(whole).subarray(0, CHECK)))}`
 }
 
 /** What is in a text that was scanned or pasted, with an address before it and broken lines in it. */
@@ -29,32 +30,14 @@ export function readText(pasted: string): Bytes | TextTrouble {
   const [, version, said = ''] = CODE.exec(begin < 0 ? whole : whole.slice(begin + IN_ADDRESS.length)) ?? []
   if (version === undefined) return 'none'
   if (Number(version) !== CODE_VERSION) return 'version'
-  const bytes = lettersRead(said)
-  if (!bytes || bytes.length < LENGTH) return said.length < 8 ? 'truncated' : 'damaged'
+  // Of a text that was cut short the letters that make whole bytes.
+  const bytes = fromLetters(said) ?? fromLetters(said.slice(0, said.length & ~3))
+  if (!bytes) return 'damaged'
+  if (bytes.length < LENGTH) return 'truncated'
   const end = LENGTH + ((bytes[0]! << 8) | bytes[1]!)
   if (bytes.length < end + CHECK) return 'truncated'
   const body = bytes.subarray(0, end)
   if (bytes.length > end + CHECK || !equalBytes(sha256(body).subarray(0, CHECK), bytes.subarray(end)))
     return 'damaged'
   return body.slice(LENGTH)
-}
-
-/** RFC 4648, 5, without padding. */
-function letters(bytes: Bytes): string {
-  let plain = ''
-  for (const byte of bytes) plain += String.fromCharCode(byte)
-  return btoa(plain).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-/** Of a text that was cut short the bytes that are whole. */
-function lettersRead(said: string): Bytes | undefined {
-  const whole = said.length % 4 === 1 ? said.slice(0, -1) : said
-  try {
-    const bytes = Uint8Array.from(atob(whole.replaceAll('-', '+').replaceAll('_', '/')), letter =>
-      letter.charCodeAt(0),
-    )
-    return bytes
-  } catch {
-    return undefined
-  }
 }

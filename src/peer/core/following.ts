@@ -90,6 +90,13 @@ export class Following {
     return new Promise(then => this.askFor({ from, to, tries: 0, then }))
   }
 
+  /** It is needed no more: whoever still waits for a proof learns that none comes. */
+  end(): void {
+    const waiting = [...this.wanted.values()]
+    this.wanted.clear()
+    for (const { then } of waiting) then(undefined)
+  }
+
   private askFor(wanted: Wanted): void {
     const token = this.token++
     wanted.tries += 1

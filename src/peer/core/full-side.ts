@@ -144,7 +144,11 @@ export class FullSide implements Side {
           const stirs = this.stirred.finalised(this.full.node.final.header.height)
           // From now on it answers by itself.
           const caughtUp = this.following !== undefined && this.hasCaughtUp()
-          if (caughtUp) this.following = undefined
+          if (caughtUp) {
+            const { following } = this
+            this.following = undefined
+            following?.end()
+          }
           around.finalised(stirs || caughtUp)
         },
         accuse: around.accuse,
@@ -489,9 +493,13 @@ export class FullSide implements Side {
   // Questions
 
   async ask(question: Question): Promise<Answer> {
+    if (this.following) {
+      const proven = await askProven(this.following, this.around, question)
+      // It may have a state of its own by now.
+      if (proven.ok || this.following) return proven
+    }
     const { community } = this.around
     const { head, final } = this.full.node
-    if (this.following) return askProven(this.following, this.around, question)
     const at = question.at === 'head' ? head : final
     const state = new View(at.tree)
     const registry = registryAt(community, state, at.header.height)
@@ -502,12 +510,13 @@ export class FullSide implements Side {
   }
 
   async read<T>(read: (state: Reading) => T): Promise<{ readonly value: T } | undefined> {
-    if (this.following) return readProven(this.following, read)
-    return { value: read(new View(this.full.node.final.tree)) }
+    const proven = this.following && (await readProven(this.following, read))
+    return proven || this.following ? proven : { value: read(new View(this.full.node.final.tree)) }
   }
 
   async readNewest<T>(read: (state: Reading) => T): Promise<{ readonly value: T } | undefined> {
-    return this.following ? readProven(this.following, read) : { value: read(this.state) }
+    const proven = this.following && (await readProven(this.following, read))
+    return proven || this.following ? proven : { value: read(this.state) }
   }
 
   blocks(): readonly BlockSight[] {
