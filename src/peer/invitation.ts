@@ -1,8 +1,8 @@
 // An invitation: what a newcomer needs to find a community, to trust it, and to be let in; as the text of a link.
 import { type Bytes, equalBytes } from '../bytes/bytes.ts'
 import { bytes, encode, integer, list, optional, struct, text, tryDecode, uint } from '../bytes/codec.ts'
-import { fromLetters, toLetters } from '../bytes/letters.ts'
 import { MAX_GENESIS_BYTES } from '../chain/limits.ts'
+import { fromLetters, toLetters } from '../mesh/letters.ts'
 
 const MAX_RELAYS = 8
 

@@ -1,7 +1,7 @@
 // The text of a code: what it is and of which version, then letters that survive being sent around. Its length and a
 // checksum are inside, so that a slip is told apart from a lie.
 import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
-import { fromLetters, toLetters } from '../../bytes/letters.ts'
+import { fromLetters, toLetters } from '../letters.ts'
 import { sha256 } from '../links/lean/sha256.ts'
 import { MAX_PASTED_CHARS } from './limits.ts'
 

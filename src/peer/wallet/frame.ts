@@ -2,7 +2,7 @@
 // forms, later ones too, are framed like this, so that what is wrong with a text can be said.
 import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
 import { type Codec, encode, tryDecode } from '../../bytes/codec.ts'
-import { fromLetters, toLetters } from '../../bytes/letters.ts'
+import { fromLetters, toLetters } from '../../mesh/letters.ts'
 
 export type FrameFault =
   /** It is something else. */

@@ -1,5 +1,5 @@
 // Bytes as letters that a link, a code and a message carry unharmed.
-import type { Bytes } from './bytes.ts'
+import type { Bytes } from '../bytes/bytes.ts'
 
 export function toLetters(wire: Bytes): string {
   let plain = ''
