@@ -2,11 +2,14 @@
 // addresses within it.
 import { tick } from 'svelte'
 
-export type Screens = 'market' | 'pairing'
+export type Screens = 'market' | 'notebook' | 'pairing'
 
-/** A code that was scanned leads to pairing. */
-const screenIn = (hash: string): Screens | undefined =>
-  hash === '#market' ? 'market' : hash === '#pairing' || hash.startsWith('#pair=') ? 'pairing' : undefined
+function screenIn(hash: string): Screens | undefined {
+  if (hash === '#market') return 'market'
+  if (hash === '#notebook') return 'notebook'
+  // A code that was scanned leads to pairing.
+  return hash === '#pairing' || hash.startsWith('#pair=') ? 'pairing' : undefined
+}
 
 class Screen {
   now = $state(screenIn(location.hash))

@@ -40,6 +40,8 @@ export class Session {
   transactions = $state.raw<readonly OwnTransaction[]>([])
   /** Confirmed, and as the newest block has it. */
   balance = $state.raw<{ final?: Balance; head?: Balance }>({})
+  /** What accounts call themselves. */
+  names = $state.raw<ReadonlyMap<string, string>>(new Map())
   members = $state.raw<readonly string[]>([])
   candidates = $state.raw<readonly Candidate[]>([])
   /** Whom this account votes for. */
@@ -56,6 +58,7 @@ export class Session {
       peer.watch('delegates', now => (this.delegates = now)),
       peer.watch('neighbours', now => (this.neighbours = now)),
       peer.watch('transactions', now => (this.transactions = now)),
+      peer.watch('names', now => (this.names = new Map(now.map(({ account, name }) => [account, name])))),
       peer.watch('state', () => void this.look()),
     ]
   }

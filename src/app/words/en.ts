@@ -4,7 +4,13 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 export const en = {
   name: 'English',
   app: 'Wattle',
-  nav: { network: 'Network', market: 'Market', credits: 'Credits', council: 'Delegates' },
+  nav: {
+    network: 'Network',
+    market: 'Market',
+    credits: 'Credits',
+    council: 'Delegates',
+    notebook: 'Notebook',
+  },
   controls: {
     language: 'Language',
     theme: 'Light or dark',

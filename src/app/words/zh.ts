@@ -4,7 +4,7 @@ import type { Words } from './en.ts'
 export const zh: Words = {
   name: '简体中文',
   app: 'Wattle',
-  nav: { network: '网络', market: '市场', credits: '积分', council: '代表' },
+  nav: { network: '网络', market: '市场', credits: '积分', council: '代表', notebook: '记事本' },
   controls: { language: '语言', theme: '浅色或深色', auto: '跟随系统', light: '浅色', dark: '深色' },
   connected: (n, text) => (n === 0 ? '未连接' : `已连 ${text} 户`),
   guest: '访客',
