@@ -132,7 +132,7 @@ export class Startup {
 
   /** A neighbour's answer. What it says counts for what is signed in it, and no further. */
   hear(from: string, memory: Memory): void {
-    const { out, records, certificates, tally, holdings } = this.parts
+    const { out, records, certificates, tally, witness, holdings } = this.parts
     const { recall } = this
     if (!recall || records.settled || !sameRecall(recall, memory.recall)) return
     if (memory.certificate) {
@@ -143,7 +143,8 @@ export class Startup {
       ({ key }) => holdings.isKnownSigner(nameOf32(key)) || nameOf32(key) === records.keyName,
     )
     // Most of what one remembers the others remember, too.
-    const unknown = votes.filter(vote => !tally.holds(recall.chain, vote))
+    const { chain } = recall
+    const unknown = votes.filter(vote => !tally.holds(chain, vote) && !witness.holds(chain, vote))
     const items: Signed[] = unknown.map(vote => voteSigned(recall.chain, vote))
     const blocks = memory.blocks
       .slice(0, MAX_OWN)

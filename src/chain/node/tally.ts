@@ -144,9 +144,15 @@ export class Tally {
 
   /** Votes for blocks that never come must not add up: of this key the oldest goes, and nobody else's. */
   private makeRoom(key: string): void {
-    const own = [...this.ahead].filter(([, { votes }]) => votes.has(key))
-    if (own.length < MAX_AHEAD) return
-    const [block, { votes }] = own[0]!
+    let own = 0
+    let oldest: readonly [string, Poll] | undefined
+    for (const each of this.ahead)
+      if (each[1].votes.has(key)) {
+        oldest ??= each
+        own += 1
+      }
+    if (!oldest || own < MAX_AHEAD) return
+    const [block, { votes }] = oldest
     votes.delete(key)
     if (votes.size === 0) this.ahead.delete(block)
   }

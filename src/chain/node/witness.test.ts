@@ -20,3 +20,16 @@ test('of too many keys that which was silent longest is forgotten, and the lates
   expect(keys.slice(0, 2)).toEqual([2, 3])
   expect(keys.slice(-2)).toEqual([0, 600])
 })
+
+test('what is told again and again is kept once, and pushes out nothing', () => {
+  const witness = new Witness(new Outbox())
+  for (let view = 1; view <= 40; view++) witness.sawVote(chain, voteOf(0, view))
+  for (let answer = 0; answer < 3; answer++)
+    for (let view = 1; view <= 40; view++) witness.sawVote(chain, { ...voteOf(0, view) })
+  expect(witness.of(chain, keyOf(0)).votes.map(({ view }) => view)).toEqual(
+    Array.from({ length: 40 }, (_, i) => i + 1),
+  )
+  expect(witness.holds(chain, voteOf(0, 7))).toBe(true)
+  expect(witness.holds(keyOf(1), voteOf(0, 7))).toBe(false)
+  expect(witness.holds(chain, { ...voteOf(0, 7), signature: keyOf(1) })).toBe(false)
+})

@@ -6,7 +6,7 @@ import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Block } from '../block.ts'
 import { isDoubleBlock, isOffence } from '../consensus/evidence.ts'
-import type { Vote } from '../consensus/votes.ts'
+import { sameBallot, type Vote } from '../consensus/votes.ts'
 import type { Offence } from './effect.ts'
 import type { SignedHeader } from './memory.ts'
 import { MAX_OWN } from './memory.ts'
@@ -53,10 +53,20 @@ export class Witness {
     const { latest } = watched
     // A vote later than all others, on a source no older than theirs, offends none of them.
     const inOrder = !latest || (vote.view > latest.vote.view && vote.sourceView >= watched.sourceView)
-    if (!inOrder) this.compare(watched, seen)
+    if (!inOrder) {
+      // What several tell a delegate that starts is the same: kept again, it would push out what is not.
+      if (watched.votes.some(earlier => isSame(earlier, seen))) return
+      this.compare(watched, seen)
+    }
     if (!latest || vote.view > latest.vote.view) watched.latest = seen
     if (vote.sourceView > watched.sourceView) watched.sourceView = vote.sourceView
     remember(watched.votes, seen)
+  }
+
+  /** Whether this very vote was verified and is remembered. */
+  holds(chain: Hash, vote: Vote): boolean {
+    const seen = { chain, vote }
+    return this.keys.get(nameOf32(vote.key))?.votes.some(earlier => isSame(earlier, seen)) ?? false
   }
 
   private compare(watched: Watched, { chain, vote }: SeenVote): void {
@@ -134,6 +144,10 @@ export class Witness {
     return size
   }
 }
+
+const isSame = (a: SeenVote, b: SeenVote): boolean =>
+  (a.vote === b.vote || (sameBallot(a.vote, b.vote) && equalBytes(a.vote.signature, b.vote.signature))) &&
+  equalBytes(a.chain, b.chain)
 
 const bare = ({ header, signature }: SignedHeader): SignedHeader => ({ header, signature })
 
