@@ -1,5 +1,6 @@
 // No honest key ever satisfies rule 6, over all that it signed: the cheapest strong detector there is. And nothing is
 // sent before the record of it is durable (rule 2).
+import { equalBytes } from '../../bytes/bytes.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Vote } from '../../chain/consensus/votes.ts'
 import type { OwnRecord } from '../../chain/node/keep.ts'
@@ -54,7 +55,7 @@ export const honesty: MakeChecker = () => {
       const own = peer.delegate?.signer.publicKey
       if (!own || peer.forgetful) return
       const whose = `peer ${peer.name}`
-      if (message.kind === 'vote' && nameOf32(message.vote.key) === nameOf32(own)) {
+      if (message.kind === 'vote' && equalBytes(message.vote.key, own)) {
         const { vote, chain } = message
         const name = nameOf32(own) + nameOf32(chain)
         const record = records.get(name)
@@ -64,10 +65,7 @@ export const honesty: MakeChecker = () => {
         votes.set(name, known)
         known.add(vote, whose, raise)
       }
-      if (
-        message.kind === 'block' &&
-        nameOf20(message.block.header.producer) === nameOf20(peer.delegate!.account)
-      ) {
+      if (message.kind === 'block' && equalBytes(message.block.header.producer, peer.delegate!.account)) {
         const { header, hash } = message.block
         const name = nameOf32(own) + nameOf32(header.chain)
         const record = records.get(name)
@@ -82,5 +80,3 @@ export const honesty: MakeChecker = () => {
     },
   }
 }
-
-const nameOf20 = (account: Uint8Array): string => String.fromCharCode(...account)
