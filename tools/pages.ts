@@ -32,7 +32,7 @@ export interface RelayProcess {
   kill(): Promise<void>
 }
 
-export async function startRelay(app: string, port = 0): Promise<RelayProcess> {
+export async function startRelay(app: string, port = 0, more: readonly string[] = []): Promise<RelayProcess> {
   const args = [
     'tools/run.mjs',
     'relay/wattle.ts',
@@ -43,6 +43,7 @@ export async function startRelay(app: string, port = 0): Promise<RelayProcess> {
     `${port}`,
     '--app',
     app,
+    ...more,
   ]
   const child = spawn(process.execPath, args, { cwd: projectRoot(), stdio: ['ignore', 'pipe', 'inherit'] })
   const base = await firstLine(child)

@@ -68,7 +68,7 @@ export async function openRelay(config: RelayConfig): Promise<Relay> {
   front.maxConnections = 2 * MAX_CONNECTIONS
   const node = await openNode(server, door)
   const app = config.app === undefined ? new Map() : readFiles(config.app)
-  const site = new Site(node, door, app, config.beside ?? new Map(), config.tls?.authority)
+  const site = new Site(node, door, app, config.beside ?? new Map(), config.tls)
   server.on('request', (request, response) => site.answer(request, response))
   const sweep = setInterval(() => void site.sweep(), SWEEP_MS)
   const close = async () => {
@@ -160,15 +160,17 @@ class Site {
   private readonly door: RelayDoor
   private readonly files: Files
   private readonly beside: Files
+  private readonly tls: Tls | undefined
   private readonly authority: Tls['authority']
   private readonly startedAt = performance.now()
 
-  constructor(node: Node, door: RelayDoor, files: Files, beside: Files, authority: Tls['authority']) {
+  constructor(node: Node, door: RelayDoor, files: Files, beside: Files, tls: Tls | undefined) {
     this.node = node
     this.door = door
     this.files = files
     this.beside = beside
-    this.authority = authority
+    this.tls = tls
+    this.authority = tls?.authority
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
@@ -226,7 +228,11 @@ class Site {
   }
 
   private introduction() {
-    return { version: 1, peer: this.node.peerId.toString(), reservations: this.present() }
+    return {
+      ...{ version: 1, peer: this.node.peerId.toString(), reservations: this.present() },
+      // For a page that came without encryption: whether there is a better one, and what it takes.
+      ...{ secure: this.tls !== undefined, trust: this.authority !== undefined },
+    }
   }
 
   private health() {

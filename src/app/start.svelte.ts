@@ -6,7 +6,6 @@ import { Session } from './session.svelte.ts'
 
 export type Now =
   | { readonly is: 'starting' }
-  | { readonly is: 'insecure' }
   | { readonly is: 'join' }
   | { readonly is: 'failed'; readonly why: string }
   | { readonly is: 'running'; readonly session: Session }
@@ -17,9 +16,7 @@ export class Start {
   now = $state.raw<Now>({ is: 'starting' })
 
   async begin(): Promise<void> {
-    // Without a secure context there are no keys and no connections.
-    if (!isSecureContext) this.now = { is: 'insecure' }
-    else await this.open(location.hash.startsWith(INVITED) ? location.hash.slice(INVITED.length) : undefined)
+    await this.open(location.hash.startsWith(INVITED) ? location.hash.slice(INVITED.length) : undefined)
   }
 
   /** Whether it is an invitation that can be read. */

@@ -14,6 +14,9 @@ export interface PersonConfig {
   readonly name: string
   /** Where the app is. */
   readonly base: string
+  /** Whose the machine is: what its system trusts stands there. */
+  readonly home?: string
+  readonly flags?: readonly string[]
 }
 
 export class Person {
@@ -44,11 +47,20 @@ export class Person {
     await this.show(await this.browse())
   }
 
+  /** A browser, and in it whatever stands at an address. */
+  async open(path: string): Promise<Page> {
+    const page = await this.browse()
+    await page.goto(`${this.config.base}${path}`)
+    return page
+  }
+
   private async browse(): Promise<Page> {
+    const { home, flags = [] } = this.config
     this.context = await chromium.launchPersistentContext(this.folder, {
       executablePath: findChromium(),
-      args: [...CHROMIUM_FLAGS, '--disable-features=WebRtcHideLocalIpsWithMdns'],
+      args: [...CHROMIUM_FLAGS, '--disable-features=WebRtcHideLocalIpsWithMdns', ...flags],
       viewport: SIZE,
+      ...(home && { env: { ...process.env, HOME: home } }),
     })
     if (!this.connected) await this.context.setOffline(true)
     const [page = await this.context.newPage()] = this.context.pages()

@@ -6,7 +6,17 @@ import { posix } from 'node:path'
 /** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; what pairing and its
  * camera need; how a community is founded; plain code for platforms without Ed25519 or WebAssembly. */
 const WHEN_WANTED = [
-  ...[/\/zh-/, /\/Market-/, /\/Notebook-/, /\/Care-/, /\/pilot\./, /\/running-/, /\/page-/],
+  ...[
+    /\/zh-/,
+    /\/Market-/,
+    /\/Notebook-/,
+    /\/Care-/,
+    /\/Spectator-/,
+    /\/spectating-/,
+    /\/pilot\./,
+    /\/running-/,
+    /\/page-/,
+  ],
   ...[/\/Beside-/, /\/Pairing-/, /\/decode-/, /\/founder-/],
   ...[/\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/],
 ]

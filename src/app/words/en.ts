@@ -20,7 +20,6 @@ export const en = {
   },
   connected: (n: number, text: string) => (n === 0 ? 'not connected' : `${text} connected`),
   guest: 'guest',
-  someone: 'a neighbour',
   you: 'you',
   starting: 'Opening what is kept on this device.',
   loading: 'This part is loading.',
@@ -90,7 +89,6 @@ export const en = {
     upToDate: 'up to date',
     behind: (n: string) => `behind by ${n}`,
     silent: 'not seen yet',
-    leaving: 'hands over',
     coming: 'takes over',
     none: 'Who the delegates are comes with the first proof.',
   },
@@ -188,7 +186,6 @@ export const en = {
   },
   rekey: 'Make a new delegate key',
   only: {
-    title: 'Only this device has a copy',
     'device-key':
       'Only this device holds your key. Make a second copy, or add a second device, before you rely on it.',
     'delegate-key': 'The delegate key lives here alone, and should: a lost one is replaced, not restored.',
@@ -201,10 +198,6 @@ export const en = {
   looking: 'Another tab of this browser is the peer; this one looks through it.',
   lasting: 'Keep it for good',
   recorder: 'Save a report',
-  insecure: {
-    title: 'This page was served without encryption.',
-    line: 'A browser then keeps no keys and connects to nobody. Open the https address, or localhost on the same machine.',
-  },
   failed: (why: string) => `This device could not start as a peer: ${why}`,
   code: (code: string): string | undefined => codes[code],
 }

@@ -8,7 +8,6 @@ export const zh: Words = {
   controls: { language: '语言', theme: '浅色或深色', auto: '跟随系统', light: '浅色', dark: '深色' },
   connected: (n, text) => (n === 0 ? '未连接' : `已连 ${text} 户`),
   guest: '访客',
-  someone: '一位邻居',
   you: '你',
   starting: '正在打开本机保存的内容。',
   loading: '正在载入这一部分。',
@@ -70,7 +69,6 @@ export const zh: Words = {
     upToDate: '跟上了',
     behind: n => `落后 ${n}`,
     silent: '还没见到',
-    leaving: '正在交接出去',
     coming: '正在接手',
     none: '拿到第一份证明，才知道代表是谁。',
   },
@@ -164,7 +162,6 @@ export const zh: Words = {
   },
   rekey: '换一把新的代表钥匙',
   only: {
-    title: '只有本机有一份',
     'device-key': '钥匙只在这台设备上，请现在再备一份，或添加第二台设备。',
     'delegate-key': '代表钥匙只在这里，也应当如此：丢了就换一把，不做备份。',
     transactions: '你发出的还没有到任何人那里，请先不要关闭这个页面。',
@@ -175,10 +172,6 @@ export const zh: Words = {
   looking: '这个浏览器的另一个标签页是节点，这里只是看着它。',
   lasting: '长期保存',
   recorder: '保存一份报告',
-  insecure: {
-    title: '这个页面没有加密。',
-    line: '浏览器因此不保管钥匙，也不连接任何人。请用 https 地址打开，或在同一台机器上用 localhost。',
-  },
   failed: why => `本机没能成为节点：${why}`,
   code: code => codes[code],
 }

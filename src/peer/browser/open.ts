@@ -40,11 +40,14 @@ export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
   const genesis = invitation.genesis ?? (await fetchGenesis(community, [...here, ...meeting]))
   if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
   if (!(await isGenesisOf(community, genesis))) return { none: 'invitation' }
-  localStorage.setItem(known(name), text)
+  // What came without encryption keeps nothing, and has no use for a ticket.
+  if (isSecureContext) localStorage.setItem(known(name), text)
   const relays = [...new Set([...(config.relays ?? []), ...meeting, ...here])]
   const own: Own = {
-    ...{ name, genesis, relays, token: invitation.token, checkpoint: invitation.checkpoint },
-    mode: config.mode ?? null,
+    ...{ name, genesis, relays, checkpoint: invitation.checkpoint },
+    ...(isSecureContext
+      ? { token: invitation.token, mode: config.mode ?? null }
+      : { token: null, mode: 'light' as const }),
     ...(config.iceServers && { iceServers: config.iceServers }),
     ...(config.links && { links: config.links }),
   }
@@ -131,7 +134,9 @@ class Tab implements Peer {
   static async open(own: Own): Promise<Peer | NoPeer> {
     const tab = new Tab(own)
     const lock = `wattle/${own.name}`
+    // There are no locks where nothing is kept, and nothing to hold them for.
     const first = await new Promise<boolean>(resolve => {
+      if (!isSecureContext) return resolve(true)
       void navigator.locks.request(lock, { ifAvailable: true }, held => {
         resolve(held !== null)
         return held === null ? undefined : tab.held()

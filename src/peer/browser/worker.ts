@@ -36,11 +36,13 @@ async function begin({ name, genesis, token, checkpoint, mode, port }: Beginning
   try {
     const read = readGenesis(genesis)
     if (typeof read === 'string') throw new Error(read)
-    const disk = await BrowserDisk.open(`wattle/${name}`, () => page.postMessage({ kind: 'lost' }))
+    const { disk, pairs, room } = isSecureContext
+      ? await keeping(name)
+      : (await import('./spectating.ts')).spectating()
     const notes = new Notes(disk)
     const opened = await Core.open({
-      ...{ community: community(read, ruleBook), disk, room: ROOM },
-      vault: await guardedVault(disk, notes, realPlatform.random),
+      ...{ community: community(read, ruleBook), disk, room },
+      vault: await guardedVault(pairs, notes, realPlatform.random),
       verifier: await pickVerifier(),
       post,
       ...(mode && { mode }),
@@ -58,6 +60,11 @@ async function begin({ name, genesis, token, checkpoint, mode, port }: Beginning
   } catch (error) {
     page.postMessage({ kind: 'refused', why: error instanceof Error ? error.message : String(error) })
   }
+}
+
+async function keeping(name: string) {
+  const disk = await BrowserDisk.open(`wattle/${name}`, () => page.postMessage({ kind: 'lost' }))
+  return { disk, pairs: disk, room: ROOM }
 }
 
 async function found(founding: Founding): Promise<void> {

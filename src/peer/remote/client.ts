@@ -41,7 +41,7 @@ export class RemotePeer implements Peer {
   constructor(line: Line, isPatient: boolean) {
     this.line = line
     this.isPatient = isPatient
-    this.client = crypto.randomUUID()
+    this.client = crypto.getRandomValues(new Uint32Array(4)).join()
     line.hear(said => this.hear(said as ToClient))
     this.timer = setInterval(() => this.say({ client: this.client, alive: true }), ALIVE_MS)
   }

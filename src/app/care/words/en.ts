@@ -33,6 +33,13 @@ export const en = {
   install: 'Install as an app',
   installFirst:
     'Install first, then join: what you keep belongs to the place where you opened it. On an iPhone the installed app does not see what this tab kept.',
+  spectator: {
+    title: 'You are looking on.',
+    line: 'This page came without encryption. A browser keeps no keys for such a page, so nothing is kept here, nothing is signed and nothing can be sent; and whoever is between you and its server could have changed it.',
+    secure: 'Open the encrypted page',
+    trust: 'How this device comes to trust it',
+    none: 'Ask whoever runs this address for one that begins with https.',
+  },
 }
 
 export type CareWords = typeof en
