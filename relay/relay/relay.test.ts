@@ -36,7 +36,13 @@ describe('a relay', () => {
     const one = await peer([base])
     await one.until(() => reachable(one).length === 1)
     const response = await fetch(`${base}/relay.json`)
-    expect(await response.json()).toEqual({ version: 1, peer: id, reservations: [one.self] })
+    expect(await response.json()).toEqual({
+      version: 1,
+      peer: id,
+      reservations: [one.self],
+      secure: false,
+      trust: false,
+    })
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({
       ok: true,
