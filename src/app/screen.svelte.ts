@@ -2,11 +2,12 @@
 // addresses within it.
 import { tick } from 'svelte'
 
-export type Screens = 'market' | 'notebook' | 'pairing'
+export type Screens = 'market' | 'notebook' | 'pairing' | 'keys'
 
 function screenIn(hash: string): Screens | undefined {
   if (hash === '#market') return 'market'
   if (hash === '#notebook') return 'notebook'
+  if (hash === '#keys') return 'keys'
   // A code that was scanned leads to pairing.
   return hash === '#pairing' || hash.startsWith('#pair=') ? 'pairing' : undefined
 }

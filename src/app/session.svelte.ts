@@ -24,8 +24,6 @@ export interface Candidate {
   readonly votes: number
 }
 
-/** The bit of a household, as members have it. */
-const ROLE_HOUSEHOLD = 1
 /** Longest pages that a module answers with. */
 const PAGE = 100
 
@@ -74,11 +72,6 @@ export class Session {
 
   timeOf(slot: number): number {
     return this.community.startMs + slot * this.community.slotMs
-  }
-
-  /** As a household: what else somebody is, those who admit add. */
-  apply(): Promise<Submitted> {
-    return this.peer.applyAsGuest({ roles: ROLE_HOUSEHOLD, details: new Uint8Array(0) })
   }
 
   send(to: string, amount: number, note: string): Promise<Submitted> {

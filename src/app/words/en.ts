@@ -10,6 +10,7 @@ export const en = {
     credits: 'Credits',
     council: 'Delegates',
     notebook: 'Notebook',
+    keys: 'Your key',
   },
   controls: {
     language: 'Language',
@@ -165,6 +166,7 @@ export const en = {
     cannot: 'This browser cannot keep a delegate’s key safely, so this device cannot stand.',
   },
   join: {
+    back: 'I am a member already',
     title: 'Join a community',
     line: 'Open an invitation’s link, or paste it here. You can look around as a guest before you ask to be admitted.',
     paste: 'Invitation',

@@ -4,7 +4,14 @@ import type { Words } from './en.ts'
 export const zh: Words = {
   name: '简体中文',
   app: 'Wattle',
-  nav: { network: '网络', market: '市场', credits: '积分', council: '代表', notebook: '记事本' },
+  nav: {
+    network: '网络',
+    market: '市场',
+    credits: '积分',
+    council: '代表',
+    notebook: '记事本',
+    keys: '钥匙',
+  },
   controls: { language: '语言', theme: '浅色或深色', auto: '跟随系统', light: '浅色', dark: '深色' },
   connected: (n, text) => (n === 0 ? '未连接' : `已连 ${text} 户`),
   guest: '访客',
@@ -144,6 +151,7 @@ export const zh: Words = {
     cannot: '这个浏览器不能安全地保管代表的钥匙，所以本机不能参选。',
   },
   join: {
+    back: '我已经是成员',
     title: '加入社区',
     line: '打开邀请链接，或贴在这里。可以先以访客身份看看，再申请加入。',
     paste: '邀请',

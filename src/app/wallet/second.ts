@@ -1,0 +1,16 @@
+// A code by which another device of somebody asked this one to become the account's, until it has.
+
+import { toHex } from '../../bytes/bytes.ts'
+import { nameIn } from '../../peer/browser/open.ts'
+import type { Asking } from '../../peer/wallet/codes.ts'
+
+const NAME = () => `wattle/${nameIn(new URL(location.href))}/asking`
+
+export const keepAsking = ({ account, nonce }: Asking): void =>
+  sessionStorage.setItem(NAME(), JSON.stringify({ account: toHex(account), nonce: toHex(nonce) }))
+
+export function askingKept(): { readonly account: string; readonly nonce: string } | undefined {
+  return JSON.parse(sessionStorage.getItem(NAME()) ?? 'null') ?? undefined
+}
+
+export const forgetAsking = (): void => sessionStorage.removeItem(NAME())
