@@ -6,7 +6,7 @@ import { RevealChain } from '../../src/chain/consensus/reveals.ts'
 import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
 import { signerFromSeed } from '../../src/crypto/plain.ts'
 import type { BookParams } from '../../src/market/book/params.ts'
-import { allCriteria, membersParams } from '../../src/market/members/params.ts'
+import { allCriteria, type MembersParams, membersParams } from '../../src/market/members/params.ts'
 import type { RulesParams } from '../../src/market/rules/params.ts'
 import type { Given } from '../../src/peer/core/vault.ts'
 import { foundCommunity } from '../../src/peer/founding.ts'
@@ -22,6 +22,7 @@ export interface HostPlan {
   readonly credits?: number
   readonly genesis?: Partial<Genesis>
   readonly book?: Partial<BookParams>
+  readonly members?: Partial<MembersParams>
   readonly rules?: Partial<RulesParams>
 }
 
@@ -40,6 +41,7 @@ export function foundHosts({
   credits = 1_000_000,
   genesis,
   book,
+  members,
   rules,
 }: HostPlan): Founded {
   const keys = Array.from({ length: hosts }, () => ({
@@ -55,6 +57,7 @@ export function foundHosts({
       commitment: RevealChain.of(delegate.secret, 0).commitment,
     })),
     ...(book && { book }),
+    ...(members && { members }),
     ...(rules && { rules }),
     genesis: { slotMs, delegateCount: delegates ?? Math.max(hosts, 7), ...genesis },
   })

@@ -1,13 +1,15 @@
-// The journeys that take too long for every change: away for two hundred blocks, killed twenty times, hidden; and by https
-// on a local network.
+// The journeys that take too long for every change: away for two hundred blocks, killed twenty times, hidden; by https on a
+// local network; a key that is brought back, and one that is lost.
 
 import { buildApp, isBuilt } from '../../tools/app.ts'
 import { away } from '../journeys/away.ts'
 import { hidden } from '../journeys/hidden.ts'
 import { travel } from '../journeys/journey.ts'
+import { keys } from '../journeys/keys.ts'
 import { killed } from '../journeys/killed.ts'
 import { lan } from '../journeys/lan.ts'
+import { lost } from '../journeys/lost.ts'
 
 if (!isBuilt()) buildApp()
-for (const journey of [away, killed, hidden, lan]) await travel(journey)
+for (const journey of [away, killed, hidden, lan, keys, lost]) await travel(journey)
 process.exit(0)

@@ -76,7 +76,7 @@ async function keep(town: Place, folder: string, error: Error): Promise<void> {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'why.txt'), `${error.stack}\n${error.cause ?? ''}\n`)
   const everybody = [
-    ...town.people.map(person => ({ name: person.name, recorder: () => person.recorder() })),
+    ...town.people.map(person => ({ name: person.name, recorder: async () => person.recorder() })),
     ...(town instanceof Town ? [{ name: 'host', recorder: () => town.hosts.peers[0]!.peer.recorder() }] : []),
   ]
   for (const { name, recorder } of everybody)

@@ -43,8 +43,8 @@ export class Person {
   }
 
   /** A browser, and in it the app's way in: nothing was joined before. */
-  async arrive(): Promise<void> {
-    await this.show(await this.browse())
+  async arrive(path = '/'): Promise<void> {
+    await this.show(await this.browse(), undefined, path)
   }
 
   /** A browser, and in it whatever stands at an address. */
@@ -224,6 +224,27 @@ export class Person {
   /** Sees a trade of its own confirmed. */
   async hasTraded(): Promise<void> {
     await this.page.locator('[data-trade][data-confirmed=true]').first().waitFor({ timeout: 60_000 })
+  }
+
+  /** The screen about one's key. */
+  async openKeys(): Promise<void> {
+    await this.page.getByRole('link', { name: 'Your key', exact: true }).first().click()
+    await this.page.locator('[data-keys]').waitFor()
+  }
+
+  /** Reads a code as text, where it is asked for by this name. */
+  async readCode(name: string, text: string): Promise<void> {
+    const field = this.page.locator(`textarea[name=${name}]`)
+    await field.fill(text)
+    await this.page.locator('form', { has: field }).getByRole('button').click()
+  }
+
+  /** The code that is shown, and the digits to compare. */
+  async shownCode(): Promise<{ readonly text: string; readonly digits: string | null }> {
+    const code = this.page.locator('[data-code]').first()
+    const text = await code.inputValue({ timeout: 30_000 })
+    const digits = this.page.locator('[data-digits]').first()
+    return { text, digits: (await digits.count()) > 0 ? await digits.getAttribute('data-digits') : null }
   }
 
   /** As a power cut does. */

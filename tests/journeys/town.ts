@@ -38,12 +38,16 @@ export class Town {
     this.stopWelcome = welcomeAll(hosts.peers[0]!.peer, criteriaIn(hosts.genesis), WELCOME)
   }
 
-  static async found(genesis: Partial<Genesis> = {}, rules: HostPlan['rules'] = {}): Promise<Town> {
+  static async found(
+    genesis: Partial<Genesis> = {},
+    rules: HostPlan['rules'] = {},
+    members: HostPlan['members'] = {},
+  ): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'wattle-town-'))
     const site = await serveSite('dist/app')
     const relay = await startRelay('dist/app')
     const plan = { name: 'Linden Lane', hosts: 1, slotMs: 250, delegates: SEATS }
-    const founding = { ...plan, rules, genesis: { ...QUICK, ...genesis } }
+    const founding = { ...plan, rules, members, genesis: { ...QUICK, ...genesis } }
     const hosts = await foundAndRun(join(folder, 'host'), founding, [relay.base])
     return new Town(folder, site, relay, hosts)
   }
@@ -61,6 +65,14 @@ export class Town {
     const person = await this.join(name)
     await person.until('follows', ({ stage, final }) => stage === 'live' && (final?.height ?? 0) > 0)
     await person.press('Ask to be admitted')
+    return person
+  }
+
+  /** Somebody at a browser that has never been here. */
+  async arrive(name: string, path: string): Promise<Person> {
+    const person = new Person({ name, base: this.site.base })
+    this.people.push(person)
+    await person.arrive(path)
     return person
   }
 

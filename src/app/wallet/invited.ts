@@ -1,9 +1,9 @@
 // The invitation by which this browser found its community, as it may be handed on: without its ticket.
-import { nameIn } from '../../peer/browser/open.ts'
+import { nameHere } from '../../peer/browser/named.ts'
 import { readInvitation, writeInvitation } from '../../peer/invitation.ts'
 
 export function invitationKept(): string {
-  const text = localStorage.getItem(`wattle/${nameIn(new URL(location.href))}/invitation`) ?? ''
+  const text = localStorage.getItem(`wattle/${nameHere()}/invitation`) ?? ''
   const invitation = readInvitation(text)
   return invitation ? writeInvitation({ ...invitation, token: null }) : ''
 }

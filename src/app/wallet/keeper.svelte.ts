@@ -3,7 +3,7 @@
 import { fromHex, toHex } from '../../bytes/bytes.ts'
 import type { Signer } from '../../crypto/signer.ts'
 import type { Deed, DeviceSight, Fate, Prepared, Submitted } from '../../peer/api.ts'
-import { nameIn } from '../../peer/browser/open.ts'
+import { nameHere } from '../../peer/browser/named.ts'
 import { consentOf, Keyring, type LockedBy } from '../../peer/wallet/keyring.ts'
 import type { Opened } from '../../peer/wallet/keys.ts'
 import type { Facts } from '../../peer/wallet/store.ts'
@@ -68,7 +68,7 @@ export class Keeper {
 
   static async open(session: Session): Promise<Keeper> {
     const keeper = new Keeper(session)
-    keeper.ring = await Keyring.open(nameIn(new URL(location.href)))
+    keeper.ring = await Keyring.open(nameHere())
     keeper.ring.changed = () => keeper.show()
     keeper.show()
     await keeper.look()

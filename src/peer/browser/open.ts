@@ -6,6 +6,7 @@ import { type Checkpoint, isGenesisOf, readInvitation } from '../invitation.ts'
 import { RemotePeer } from '../remote/client.ts'
 import { channelLine, portLine } from '../remote/line.ts'
 import { servePeer } from '../remote/server.ts'
+import { nameHere } from './named.ts'
 import type { FromWorker, ToWorker } from './place.ts'
 
 export interface TabConfig {
@@ -26,12 +27,9 @@ export type NoPeer = { readonly none: 'invitation' } | { readonly none: 'failed'
 
 const known = (name: string) => `wattle/${name}/invitation`
 
-/** The name of the wallet that an address names. */
-export const nameIn = (address: URL): string => address.searchParams.get('peer') ?? 'main'
-
 /** Opens this wallet's peer in this tab, or looks through the tab that has it. */
 export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
-  const { name = nameIn(new URL(location.href)) } = config
+  const { name = nameHere() } = config
   const text = config.invitation ?? localStorage.getItem(known(name))
   const invitation = text === null ? undefined : readInvitation(text)
   if (!invitation || text === null) return { none: 'invitation' }

@@ -6,7 +6,8 @@ import { Answering, Inviting, type Paired, type PairingTrouble } from '../../mes
 import type { Hex, Peer } from '../api.ts'
 import type { Pace } from '../founding.ts'
 import { isGenesisOf, readInvitation, writeInvitation } from '../invitation.ts'
-import { deskOf, type NoPeer, nameIn, openTab, relayHere } from './open.ts'
+import { nameHere } from './named.ts'
+import { deskOf, type NoPeer, openTab, relayHere } from './open.ts'
 import type { Founding, FromWorker, ToWorker } from './place.ts'
 
 export type Trouble =
@@ -222,7 +223,7 @@ export async function answerAsMember(
 
 /** Founds a community on this device; gives the invitation to it, or the words for why not. */
 export async function foundHere(name: string, pace: Pace): Promise<string | { readonly why: string }> {
-  const wallet = nameIn(new URL(location.href))
+  const wallet = nameHere()
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'founding' })
   const tell = (message: ToWorker) => worker.postMessage(message)
   const founding: Founding = { wallet, name, pace }

@@ -522,9 +522,11 @@ export class Core implements Peer {
     const found = await this.side.read(state => ownerOf(state, key))
     const account = found?.value
     if (found) this.belongs = account !== undefined
+    // Whose it is about to be is known before it is final: it need not be the account that its own application would open.
+    const coming = account ? undefined : await this.side.readNewest(state => ownerOf(state, key))
     return {
       device: toHex(key),
-      account: toHex(account ?? accountId(this.community_.genesisHash, key)),
+      account: toHex(account ?? coming?.value ?? accountId(this.community_.genesisHash, key)),
       belongs: account !== undefined,
       delegate: vault.delegate ? toHex(vault.delegate.signer.publicKey) : null,
       mayStand: vault.mayStand,

@@ -28,6 +28,8 @@ const OPEN_MS = 5 * 60_000
 /** What opens them here. */
 export type LockedBy = 'browser' | 'passphrase' | 'passkey' | 'both'
 
+const rings = new Map<string, Promise<Keyring>>()
+
 export class Keyring {
   private readonly store: KeyStore
   private readonly mark: string
@@ -43,7 +45,14 @@ export class Keyring {
     this.mark = mark
   }
 
-  static async open(name: string): Promise<Keyring> {
+  /** A page has one of a name: what was opened stays open for whoever asks next. */
+  static open(name: string): Promise<Keyring> {
+    const known = rings.get(name) ?? Keyring.read(name)
+    rings.set(name, known)
+    return known
+  }
+
+  private static async read(name: string): Promise<Keyring> {
     const ring = new Keyring(await KeyStore.open(name), markOf(name))
     await ring.take(await ring.store.read())
     return ring
