@@ -54,7 +54,7 @@ async function saveFile({ page }: Person): Promise<string> {
 
 const devicesOf = (person: Person) => person.run(peer => peer.devices())
 type Devices = Awaited<ReturnType<typeof devicesOf>>
-const has = (person: Person, what: string, holds: (devices: Devices) => boolean) =>
+export const has = (person: Person, what: string, holds: (devices: Devices) => boolean) =>
   until(`${person.name} has ${what}`, () => devicesOf(person), holds)
 
 /** The account is back on a device of its own, which does every day's things and administers nothing by itself. */

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert'
 import { fromHex } from '../../src/bytes/bytes.ts'
 import { ROLE } from '../../src/market/members/roles.ts'
 import type { Journey, Way } from './journey.ts'
-import { isMember, plainInvitation } from './keys.ts'
+import { has, isMember, plainInvitation } from './keys.ts'
 import type { Person } from './person.ts'
 import { isSound } from './sound.ts'
 import { Town } from './town.ts'
@@ -99,6 +99,7 @@ export const lost: Journey = {
     await step('after the delay the account is back, with none of its old keys', async () => {
       await phone.until('is a member', ({ role }) => role === 'member', 180)
       assert.equal(await phone.account(), account)
+      await has(phone, 'keys that are confirmed', devices => devices.length > 0)
       const devices = await phone.run(peer => peer.devices())
       assert.deepEqual(
         devices.map(({ scopes, own }) => [scopes, own]),
