@@ -1,7 +1,7 @@
 // A passkey as a lock: the platform's own (a finger, a face, a key in the hand) answers a salt with a secret that it
 // gives to this address alone (WebAuthn's PRF extension).
 import type { Bytes } from '../../bytes/bytes.ts'
-import { toLetters } from '../letters.ts'
+import { toLetters } from '../../mesh/letters.ts'
 import { derive } from './derive.ts'
 import type { Keys } from './keys.ts'
 
