@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Bench>>> = {
   links: async () => (await import('../../bench/links.ts')).links,
   mesh: async () => measureMesh,
   notebook: async () => (await import('../../bench/notebook.ts')).notebook,
+  wallet: async () => (await import('../../bench/wallet/wallet.ts')).wallet,
   scale: async () => (await import('../../bench/scale.ts')).scale,
 }
 
