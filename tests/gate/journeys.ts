@@ -1,8 +1,10 @@
 // The journeys that take too long for every change: away for two hundred blocks, killed twenty times, hidden; by https on a
-// local network; a key that is brought back, and one that is lost.
+// local network; a key that is brought back, and one that is lost; codes read by a camera, and five in a field.
 
 import { buildApp, isBuilt } from '../../tools/app.ts'
 import { away } from '../journeys/away.ts'
+import { camera } from '../journeys/camera.ts'
+import { five } from '../journeys/five.ts'
 import { hidden } from '../journeys/hidden.ts'
 import { travel } from '../journeys/journey.ts'
 import { keys } from '../journeys/keys.ts'
@@ -12,4 +14,5 @@ import { lost } from '../journeys/lost.ts'
 
 if (!isBuilt()) buildApp()
 for (const journey of [away, killed, hidden, lan, keys, lost]) await travel(journey)
+for (const journey of [camera, five]) await travel(journey)
 process.exit(0)

@@ -16,6 +16,7 @@ export interface PersonConfig {
   readonly base: string
   /** Whose the machine is: what its system trusts stands there. */
   readonly home?: string
+  /** What else its browser is started with. */
   readonly flags?: readonly string[]
 }
 
@@ -135,6 +136,19 @@ export class Person {
         new Promise<readonly BlockSight[]>(resolve => {
           const stop = peer.watch('blocks', blocks => {
             resolve(blocks)
+            queueMicrotask(() => stop())
+          })
+        }),
+    )
+  }
+
+  /** The accounts of the delegates active after the head. */
+  delegates(): Promise<readonly string[]> {
+    return this.run(
+      peer =>
+        new Promise<readonly string[]>(resolve => {
+          const stop = peer.watch('delegates', delegates => {
+            resolve(delegates.map(({ account }) => account))
             queueMicrotask(() => stop())
           })
         }),
