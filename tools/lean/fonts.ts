@@ -28,6 +28,8 @@ const COMMON = [
 const LATIN = [[0xa0, 0xff], [0x2000, 0x206f], 0x20ac, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212]
 /** The lightest and the boldest that a screen uses. */
 const WEIGHTS = { min: 400, max: 700 }
+/** As the package declares its own: of faces with other weights a browser takes one, and no letters of the rest. */
+const DECLARED = '300 900'
 /** Pairs of letters stand well, and figures under each other. */
 const FEATURES = ['kern', 'tnum', 'mark', 'ccmp']
 
@@ -54,7 +56,7 @@ async function made(name: string, codes: readonly number[]): Promise<string> {
 const face = (path: string, range: string): string => `@font-face {
   font-family: 'Figtree Variable';
   font-display: swap;
-  font-weight: ${WEIGHTS.min} ${WEIGHTS.max};
+  font-weight: ${DECLARED};
   src: url(${JSON.stringify(path)}) format('woff2-variations');
   unicode-range: ${range};
 }`
