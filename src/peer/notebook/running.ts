@@ -48,7 +48,8 @@ export class RunningNotebook {
     })
     for (const log of logs) this.notebook.load(log)
     this.desk = new Desk({
-      ...{ around, notebook: this.notebook, who: this.whose.who, source: () => this.source },
+      ...{ around, notebook: this.notebook, source: () => this.source },
+      own: () => this.whose.lately(around.device.publicKey),
       keep: keeps => this.shelf.keep(keeps, 'strict'),
       step: input => this.step(input),
     })
@@ -96,6 +97,7 @@ export class RunningNotebook {
         return
       case 'refused':
         this.untaken = { ...this.untaken, [effect.code]: (this.untaken[effect.code] ?? 0) + 1 }
+        around.changed()
         return
       case 'wake':
         around.platform.after(effect.ms - around.platform.steady(), () => this.step({ kind: 'time' }))

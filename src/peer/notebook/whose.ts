@@ -44,6 +44,12 @@ export class Whose {
     await this.ask([...this.known.values()].map(({ device }) => device))
   }
 
+  /** What the ledger says by now: somebody may have been admitted a moment ago. */
+  async lately(device: Bytes): Promise<Who> {
+    await this.ask([device])
+    return this.who(device)
+  }
+
   private async ask(devices: readonly Bytes[]): Promise<void> {
     if (this.busy || devices.length === 0) return
     this.busy = true

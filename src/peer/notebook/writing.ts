@@ -14,7 +14,6 @@ import {
   headerOf,
   type Keep,
   type Log,
-  type Lookup,
   MAX_LOG_BYTES,
   MAX_LOG_ENTRIES,
   MAX_LOG_STRUCTS,
@@ -25,6 +24,7 @@ import {
   REMOVALS,
   seal,
   type Writing as Update,
+  type Who,
 } from '../../mesh/notebook/index.ts'
 import type { Source } from '../../mesh/notebook/page.ts'
 import type { Around } from './around.ts'
@@ -33,7 +33,8 @@ import type { Writing, Written } from './sight.ts'
 interface DeskAround {
   readonly around: Pick<Around, 'community' | 'device' | 'platform' | 'unixMs'>
   readonly notebook: Notebook
-  readonly who: Lookup
+  /** What the ledger says of this device by now. */
+  own(): Promise<Who>
   source(): Source
   keep(keeps: readonly Keep[]): Promise<void>
   step(input: NotebookInput): void
@@ -69,12 +70,12 @@ export class Desk {
   }
 
   private async now(writing: Writing): Promise<Written> {
-    const { who, around } = this.my
-    const own = await this.patiently(() => {
-      const said = who(around.device.publicKey)
-      return said.kind === 'unsaid' ? undefined : said
+    const { around } = this.my
+    const own = await this.patiently(async () => {
+      const said = await this.my.own()
+      return said.kind === 'known' ? said : undefined
     })
-    if (own?.kind !== 'known' || !own.present) return { ok: false, code: 'peer/no-account' }
+    if (!own?.present) return { ok: false, code: 'peer/no-account' }
     const pages = await yjs()
     if (writing.kind === 'remove') return this.remove(pages, own.account, writing)
     const id = idOf(writing) ?? toHex(around.platform.random(8))
@@ -86,10 +87,10 @@ export class Desk {
     return code ? { ok: false, code } : { ok: true, id }
   }
 
-  private async patiently<T>(look: () => T | undefined): Promise<T | undefined> {
+  private async patiently<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
     const { platform } = this.my.around
     for (let waited = 0; ; waited += LOOK_MS) {
-      const found = look()
+      const found = await look()
       if (found !== undefined || waited >= PATIENCE_MS) return found
       await new Promise<void>(done => void platform.after(LOOK_MS, done))
     }
