@@ -114,6 +114,7 @@ const BOOK: BookParams = {
   collar: { percent: 50, least: 50 },
   halt: { percent: 30, least: 50, within: 300, rest: 300 },
   mechanism: 'cda',
+  hesitation: null,
 }
 
 const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {

@@ -105,11 +105,12 @@ export const village: Town = founding => {
   return community(genesis, twoVersions)
 }
 
-/** Some villages call their books at the gate. */
+/** Some villages call their books at the gate, and in some takers may hesitate. */
 function market(members: number) {
   const mechanism = (['cda', 'clear', 'cda', 'cda', 'bid', 'cda'] as const)[members % 6]!
+  const halt = { percent: 20, least: 30, within: 20, rest: 15 }
   return mechanism === 'cda'
-    ? { mechanism, halt: { percent: 20, least: 30, within: 20, rest: 15 } }
+    ? { mechanism, halt, hesitation: members % 6 === 3 ? 12 : null }
     : { mechanism, halt: null, collar: null }
 }
 

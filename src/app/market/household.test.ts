@@ -14,6 +14,7 @@ const order = (place: number, tag: number) => ({
     rest: 90_000,
     pocket: 0,
     traits: 0,
+    matched: 0,
     deposit: 0,
     until: null,
     tag,

@@ -3,7 +3,18 @@ import { type Held, mineOf } from './mine.ts'
 import { BUY, SELL, type Side } from './ticket.ts'
 
 const order = (place: number, rest: number) => ({
-  ...{ place, side: BUY as Side, price: 264, rest, pocket: 0, traits: 0, deposit: 0, until: null, tag: 0 },
+  ...{
+    place,
+    side: BUY as Side,
+    price: 264,
+    rest,
+    pocket: 0,
+    traits: 0,
+    matched: 0,
+    deposit: 0,
+    until: null,
+    tag: 0,
+  },
 })
 const trade = (number: number, side: typeof BUY | typeof SELL, slot: number) => ({
   ...{ trade: number, slot, side, price: 250, fee: 14, energy: 1000 },

@@ -28,6 +28,7 @@ export const newBook = (gate: number, { potFee, fundFee }: BookParams): Book => 
   potFee,
   fundFee,
   newest: 0,
+  matches: 0,
   trades: 0,
   energy: 0,
   value: 0,

@@ -6,6 +6,7 @@ import { command } from '../../chain/module.ts'
 import { MAX_U48 } from '../../chain/table.ts'
 import { refusalAtGate } from './books.ts'
 import type { Desk } from './desk.ts'
+import { finish } from './goOn.ts'
 import { ownerOf } from './owner.ts'
 import { bookParams } from './params.ts'
 import type { OpenOrder } from './records.ts'
@@ -40,7 +41,7 @@ export const cancel = command({
     const called = refusalOfCalled(session.desk)
     if (called) return called
     session.cancel(ownerOf(account), order.place)
-    session.finish()
+    finish(context, session)
     return undefined
   },
 })

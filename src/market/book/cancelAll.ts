@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import type { BookName } from './books.ts'
 import { refusalOfCalled } from './cancel.ts'
+import { finish } from './goOn.ts'
 import { ownerOf } from './owner.ts'
 import { holdings } from './records.ts'
 import { Session } from './session.ts'
@@ -53,7 +54,7 @@ export const cancelAll = command({
         session.cancel(owner, place)
         left -= 1
       }
-      session.finish()
+      finish(context, session)
     }
     return left === most ? called : undefined
   },

@@ -32,6 +32,10 @@ export const codes = {
     'the book is called at its gate, where nobody chooses whom to meet: orders name no neighbours',
   'book/call-traits':
     'the book has one price for everybody: orders ask for nothing but energy, neither of the sun nor of the own zone',
+  'book/no-match':
+    'there is no provisional match of this number: it is a trade already, or has lapsed, or never was',
+  'book/not-taker': 'only the owner of the newer order, who took the offer, confirms the match',
+  'book/match-lapsed': 'the time to confirm the match is over (last slot, slot)',
   'book/not-operator': 'only an operator registers connections',
   'book/no-member': 'the account to be connected is not an active member’s',
   'book/bus': 'the feeder has no such bus',

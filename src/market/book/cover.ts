@@ -15,5 +15,9 @@ export const coverOfPrice = ({ side, price }: Priced, energy: number): number =>
 
 export const depositOf = ({ deposit }: Priced, energy: number): number => mul(deposit, energy)
 
+/** What stands behind all of an open order: what waits, and what is matched and not confirmed. */
+export const coverOfOrder = (order: Priced & { readonly rest: number; readonly matched: number }): number =>
+  coverOf(order, add(order.rest, order.matched))
+
 export const coverOf = (order: Priced, energy: number): number =>
   add(coverOfPrice(order, energy), depositOf(order, energy))

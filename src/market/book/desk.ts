@@ -7,7 +7,7 @@ import { hold } from '../accounts/money.ts'
 import { type BookName, bookOf, gateOf, newBook } from './books.ts'
 import { coverOf, coverOfPrice, depositOf } from './cover.ts'
 import type { Clerk, Ending, Trade } from './engine/ports.ts'
-import { cancelled, expired, halted, reduced, traded } from './events.ts'
+import { cancelled, expired, halted, lapsed, matched, reduced, traded } from './events.ts'
 import { payFees } from './money.ts'
 import type { BookOrder } from './order.ts'
 import { accountOfOwner, type Owner } from './owner.ts'
@@ -21,6 +21,8 @@ import {
   holdings,
   levels,
   MAX_RECENT,
+  type Match,
+  matches,
   type OpenOrder,
   SELL,
   type Side,
@@ -35,6 +37,12 @@ export interface Stand extends Draft<Omit<HoldingRecord, 'orders' | 'recent'>> {
   recent: Holding['recent']
   free: number
   locked: number
+}
+
+/** What a trade is, as the desk writes it down. */
+interface Agreed extends Pick<Trade<BookOrder>, 'energy' | 'price' | 'fee'> {
+  readonly buy: Pick<BookOrder, 'owner' | 'place'>
+  readonly sell: Pick<BookOrder, 'owner' | 'place'>
 }
 
 const FRESH: HoldingRecord = {
@@ -59,6 +67,8 @@ export class Desk implements Clerk<BookOrder> {
   private readonly moves = new Map<number, { energy: number; orders: number }>()
   private energy = 0
   private gridFees = 0
+  /** Matches that wait to be confirmed since this deed. */
+  readonly held: { readonly number: number; readonly until: number }[] = []
   /** An order that was to be filled whole could not be. */
   killed = false
   /** What an order that ends without a trade has come to. */
@@ -102,7 +112,62 @@ export class Desk implements Clerk<BookOrder> {
     stand.locked = add(stand.locked, cover)
   }
 
-  traded({ buy, sell, energy, price, fee }: Trade<BookOrder>): void {
+  traded(trade: Trade<BookOrder>): void {
+    if (this.params.hesitation !== null) this.hold(trade, this.params.hesitation)
+    else this.agree(trade, 'rest')
+  }
+
+  /** The taker may think it over: what is matched waits for nobody else, and both locks stay. */
+  private hold({ buy, sell, energy, price, fee, older }: Trade<BookOrder>, slots: number): void {
+    const { context, book, name } = this
+    for (const order of [buy, sell]) {
+      const open = this.open(order.owner, order.place)!
+      open.rest = sub(open.rest, energy)
+      open.matched = add(open.matched, energy)
+    }
+    book.matches = add(book.matches, 1)
+    const number = book.matches
+    // At the gate all that is not confirmed lapses.
+    const until = Math.min(add(context.slot, slots), book.gate - 1)
+    const taker = older === 'buy' ? SELL : BUY
+    const [buyer, seller] = [buy.owner, sell.owner]
+    const names = (older === 'buy' ? buy : sell).names ?? []
+    const match = { buy: buy.place, sell: sell.place, buyer, seller, price, fee, energy, taker, until, names }
+    context.put(matches, [name.kind, name.interval, number], match)
+    context.emit(matched, {
+      ...name,
+      match: number,
+      buy: buy.place,
+      sell: sell.place,
+      buyer: accountOfOwner(buyer),
+      seller: accountOfOwner(seller),
+      ...{ price, fee, energy, taker, until },
+    })
+    this.held.push({ number, until })
+  }
+
+  /** The taker has confirmed it. */
+  confirm(match: Match): void {
+    const buy = { owner: match.buyer, place: match.buy }
+    const sell = { owner: match.seller, place: match.sell }
+    this.agree({ ...match, buy, sell }, 'matched')
+  }
+
+  /** It was not confirmed: nobody is held to it any more. The older order waits again where `again` says so. */
+  lapse(number: number, match: Match, again: boolean): void {
+    const { energy, taker } = match
+    for (const side of [BUY, SELL] as const) {
+      const [owner, place] = side === BUY ? [match.buyer, match.buy] : [match.seller, match.sell]
+      if (again && side !== taker) {
+        const order = this.open(owner, place)!
+        order.matched = sub(order.matched, energy)
+        order.rest = add(order.rest, energy)
+      } else this.release(owner, place, energy, 'matched')
+    }
+    this.context.emit(lapsed, { ...this.name, match: number, buy: match.buy, sell: match.sell, energy })
+  }
+
+  private agree({ buy, sell, energy, price, fee }: Agreed, part: 'rest' | 'matched'): void {
     const { context, book, name } = this
     const due = mul(add(price, fee), energy)
     const value = mul(price, energy)
@@ -121,7 +186,7 @@ export class Desk implements Clerk<BookOrder> {
 
     const buyer = this.stand(buy.owner)
     this.trades(buyer, buy.owner)
-    const bid = this.less(buyer, buy, energy)
+    const bid = this.less(buyer, buy.place, energy, part)
     buyer.locked = sub(buyer.locked, coverOf(bid, energy))
     buyer.free = add(buyer.free, sub(coverOf(bid, energy), due))
     buyer.bought = add(buyer.bought, energy)
@@ -129,7 +194,7 @@ export class Desk implements Clerk<BookOrder> {
 
     const seller = this.stand(sell.owner)
     this.trades(seller, sell.owner)
-    const ask = this.less(seller, sell, energy)
+    const ask = this.less(seller, sell.place, energy, part)
     const released = coverOfPrice(ask, energy)
     seller.locked = sub(seller.locked, released)
     seller.free = add(seller.free, add(released, value))
@@ -168,22 +233,35 @@ export class Desk implements Clerk<BookOrder> {
   ended(order: BookOrder, energy: number, why: Ending): void {
     if (why === 'killed') this.killed = true
     const { owner } = order
-    const stand = this.stand(owner)
-    const left = this.less(stand, order, energy)
-    const cover = coverOf(left, energy)
-    stand.locked = sub(stand.locked, cover)
-    stand.free = add(stand.free, cover)
+    const left = this.release(owner, order.place, energy, 'rest')
+    if (left.rest === 0 && left.matched > 0) left.until = 0
     const event = left.rest > 0 ? reduced : this.ending === 'expired' ? expired : cancelled
     this.context.emit(event, { ...this.name, number: order.place, account: accountOfOwner(owner), energy })
   }
 
-  /** So much of an order waits no longer; where nothing is left, it has ended. */
-  private less(stand: Stand, { place }: BookOrder, energy: number): OpenOrder {
+  /** So much of an order is over, and what stood behind it comes back. */
+  private release(owner: Owner, place: number, energy: number, part: 'rest' | 'matched'): Draft<OpenOrder> {
+    const stand = this.stand(owner)
+    const order = this.less(stand, place, energy, part)
+    const cover = coverOf(order, energy)
+    stand.locked = sub(stand.locked, cover)
+    stand.free = add(stand.free, cover)
+    return order
+  }
+
+  /** So much of an order is over; where nothing is left, it has ended. */
+  private less(stand: Stand, place: number, energy: number, part: 'rest' | 'matched'): Draft<OpenOrder> {
     const index = stand.orders.findIndex(order => order.place === place)
     const order = stand.orders[index]!
-    order.rest = sub(order.rest, energy)
-    if (order.rest === 0) stand.orders.splice(index, 1)
+    order[part] = sub(order[part], energy)
+    if (order.rest === 0 && order.matched === 0) stand.orders.splice(index, 1)
     return order
+  }
+
+  /** Taken back by its owner: what it has in matches does not wait again. */
+  takenBack(owner: Owner, place: number): void {
+    const order = this.open(owner, place)
+    if (order && order.matched > 0) order.until = 0
   }
 
   /** What stands at a price changes by so much. */

@@ -80,7 +80,7 @@ export function enter(
   const until = asked.until !== null && asked.until + 1 < desk.book.gate ? asked.until : null
   const place = add(desk.book.newest, 1)
   const promise = side === SELL ? deposit : 0
-  const order = { place, side, price, rest: energy, pocket, traits, deposit: promise, until, tag }
+  const order = { place, side, price, rest: energy, matched: 0, pocket, traits, deposit: promise, until, tag }
   const needs = coverOf(order, energy)
   const has = coverOfAccount(context, account) + stand.free
   if (has < needs) return refuse('book/uncovered', has, needs)

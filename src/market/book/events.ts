@@ -39,6 +39,32 @@ export const traded = {
   }),
 }
 
+/** Two orders have met, and the taker may think it over: it is a trade once confirmed. */
+export const matched = {
+  module: NAME,
+  name: 'matched',
+  data: struct({
+    ...place,
+    match: u32,
+    buy: u32,
+    sell: u32,
+    buyer: bytes(20),
+    seller: bytes(20),
+    price: priceCodec,
+    fee: uint,
+    energy: uint,
+    taker: sideCodec,
+    until: uint,
+  }),
+}
+
+/** A provisional match that nobody confirmed. */
+export const lapsed = {
+  module: NAME,
+  name: 'lapsed',
+  data: struct({ ...place, match: u32, buy: u32, sell: u32, energy: uint }),
+}
+
 const ended = struct({
   ...place,
   number: uint,
@@ -75,4 +101,4 @@ export const released = {
   data: struct({ ...place, account: bytes(20), deposit: uint }),
 }
 
-export const events = [placed, traded, cancelled, expired, reduced, closed, halted, released]
+export const events = [placed, matched, traded, lapsed, cancelled, expired, reduced, closed, halted, released]

@@ -4,6 +4,7 @@ import { type BookName, bookOf, startOf } from './books.ts'
 import { call } from './call.ts'
 import { delivered } from './delivery.ts'
 import { closed } from './events.ts'
+import { lapseAll } from './hesitation.ts'
 import { forget } from './history.ts'
 import { bookParams } from './params.ts'
 import { BOOK, books, calls, orders } from './records.ts'
@@ -23,7 +24,11 @@ export const closeGate: DueHook = {
     const session = new Session(context, name)
     session.desk.ending = 'expired'
     // What came before the gate is matched before it, however long that takes.
-    const through = session.goOn(context) && call(context, session) && expireAll(context, session)
+    const through =
+      session.goOn(context) &&
+      call(context, session) &&
+      lapseAll(context, session) &&
+      expireAll(context, session)
     session.finish()
     if (!through) return goesOn
     end(context, name)

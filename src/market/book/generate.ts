@@ -9,10 +9,12 @@ import { mayWrite } from '../members/standing.ts'
 import { bookOf, gateOf } from './books.ts'
 import { cancelParams } from './cancel.ts'
 import { cancelAllParams } from './cancelAll.ts'
+import { confirmParams } from './confirm.ts'
 import { coverOf } from './cover.ts'
+import { ownerOf } from './owner.ts'
 import { bookParams } from './params.ts'
 import { placeParams } from './place.ts'
-import { BUY, holdings, NAME, SELL } from './records.ts'
+import { BUY, holdings, matches, NAME, SELL } from './records.ts'
 import { replaceParams } from './replace.ts'
 import { bandAround } from './terms.ts'
 
@@ -25,6 +27,8 @@ const deed = <P>(actor: Actor, command: string, codec: Codec<P>, params: P): Dee
 
 /** A deed is in a block some slots after it was drawn. */
 const LATE = 6
+/** Whoever thinks a match over does not wait for the last moment, nor much longer. */
+const SOON = 3
 
 /** An interval that takes orders for a while yet, the nearest first. */
 function openInterval({ state, genesis, slot }: Scene, draw: Draw): number | undefined {
@@ -108,7 +112,7 @@ function replacing(scene: Scene, draw: Draw): Deed | undefined {
   const { actor, kind, interval, order } = chosen
   const { place, price, rest } = order
   const shrinks = draw(2) === 0
-  if (shrinks && rest < 2) return undefined
+  if (rest < (shrinks ? 2 : 1)) return undefined
   const params = paramsOf(state, bookParams)
   const { last } = bookOf(state, { kind, interval })!
   const better = last !== null && last > price ? price + 1 : price - 1
@@ -119,7 +123,19 @@ function replacing(scene: Scene, draw: Draw): Deed | undefined {
   return deed(actor, 'replace', replaceParams, { kind, interval, number: place, ...changed })
 }
 
-const kinds = [placing, placing, placing, placing, cancelling, replacing]
+function confirming({ state, slot, actors }: Scene, draw: Draw): Deed | undefined {
+  const found: Deed[] = []
+  for (const { key, value } of state.each(matches)) {
+    const [kind, interval, match] = key
+    const taker = value.taker === BUY ? value.buyer : value.seller
+    const actor = actors.find(({ account }) => ownerOf(account) === taker)
+    if (actor && value.until > slot + SOON && mayWrite(state, actor.account))
+      found.push(deed(actor, 'confirm', confirmParams, { kind, interval, match }))
+  }
+  return found[draw(found.length || 1)]
+}
+
+const kinds = [confirming, placing, placing, placing, placing, cancelling, replacing]
 
 export function generate(scene: Scene, draw: Draw): Deed | undefined {
   return kinds[draw(kinds.length)]!(scene, draw)

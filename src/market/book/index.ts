@@ -5,11 +5,12 @@ import { type Beginnings, beginnings } from './beginnings.ts'
 import { cancel } from './cancel.ts'
 import { cancelAll } from './cancelAll.ts'
 import { codes } from './codes.ts'
+import { confirm } from './confirm.ts'
 import { delivered } from './delivery.ts'
 import { events } from './events.ts'
 import { closeGate } from './gate.ts'
 import { generate } from './generate.ts'
-import { goOn } from './goOn.ts'
+import { goOn, lapseMatch } from './goOn.ts'
 import { forget } from './history.ts'
 import { invariants } from './invariants.ts'
 import { lapse } from './lapse.ts'
@@ -34,13 +35,14 @@ export const book: Module<BookParams, Beginnings> = {
     records.flows,
     records.points,
     records.calls,
+    records.matches,
   ],
   codes,
   checkParams,
   genesis: beginnings,
   begin,
-  commands: { place, cancel, cancelAll, replace, setPoint },
-  hooks: { due: [lapse, closeGate, delivered, forget, goOn] },
+  commands: { place, cancel, cancelAll, replace, confirm, setPoint },
+  hooks: { due: [lapse, closeGate, delivered, forget, goOn, lapseMatch] },
   queries,
   events,
   invariants,

@@ -4,7 +4,7 @@ import { paramsOf } from '../../chain/kernel/rules.ts'
 import type { Invariant } from '../../chain/module.ts'
 import type { Reading } from '../../chain/store.ts'
 import { balances } from '../accounts/records.ts'
-import { coverOf } from './cover.ts'
+import { coverOfOrder } from './cover.ts'
 import { agree } from './engine/agree.ts'
 import { gridOf, overloadedWire } from './lines.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
@@ -16,6 +16,7 @@ import {
   flows,
   holdings,
   levels,
+  matches,
   orders,
   SELL,
   type Side,
@@ -33,7 +34,7 @@ const ordersAreCovered: Invariant = {
     for (const { key, value } of state.each(holdings)) {
       const owner = ownerOf(key[0])
       let sum = (needed.get(owner) ?? 0) + value.deposit
-      for (const order of value.orders) sum += coverOf(order, order.rest)
+      for (const order of value.orders) sum += coverOfOrder(order)
       needed.set(owner, sum)
     }
     for (const { key, value } of state.each(balances)) {
@@ -113,7 +114,9 @@ const indexesAgree: Invariant = {
         return `an empty holding ${key}`
       if (value.bought + value.sold > 0)
         traders.set(orderName(key[1], key[2]), (traders.get(orderName(key[1], key[2])) ?? 0) + 1)
-      for (const { place, side, pocket, traits, price, rest } of value.orders) {
+      for (const { place, side, pocket, traits, price, rest, matched } of value.orders) {
+        if (rest === 0 && matched === 0) return `order ${place} of ${key} is over and still there`
+        if (rest === 0) continue
         const name = orderName(key[1], key[2], place, ownerOf(key[0]), side, pocket, traits, price)
         if (known.get(name) !== rest) return `order ${name} of ${rest} stands with ${known.get(name)}`
         known.delete(name)
@@ -172,4 +175,27 @@ const linesHold: Invariant = {
   },
 }
 
-export const invariants = [ordersAreCovered, soldIsBought, indexesAgree, notCrossed, linesHold]
+const matchesAgree: Invariant = {
+  name: 'what orders have in provisional matches is what there are',
+  check(state) {
+    const found = new Map<string, number>()
+    const count = (kind: number, interval: number, owner: string, place: number, energy: number) => {
+      const name = orderName(kind, interval, owner, place)
+      found.set(name, (found.get(name) ?? 0) + energy)
+    }
+    for (const { key, value } of state.each(matches)) {
+      const [kind, interval, number] = key
+      if (number > (state.get(books, [kind, interval])?.matches ?? 0)) return `match ${key} is of no book`
+      count(kind, interval, value.buyer, value.buy, value.energy)
+      count(kind, interval, value.seller, value.sell, value.energy)
+    }
+    for (const { key, value } of state.each(holdings))
+      for (const { place, matched } of value.orders)
+        if (matched > 0) count(key[1], key[2], ownerOf(key[0]), place, -matched)
+    for (const [name, energy] of found)
+      if (energy !== 0) return `order ${name} lacks ${energy} of its matches`
+    return undefined
+  },
+}
+
+export const invariants = [matchesAgree, ordersAreCovered, soldIsBought, indexesAgree, notCrossed, linesHold]

@@ -3,6 +3,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import type { DueHook } from '../../chain/module.ts'
 import { keyU32 } from '../../chain/table.ts'
 import type { BookName } from './books.ts'
+import { finish } from './goOn.ts'
 import { ownerOf } from './owner.ts'
 import { BOOK } from './records.ts'
 import { Session } from './session.ts'
@@ -26,7 +27,7 @@ export const lapse: DueHook = {
     const session = new Session(context, bookIn(subject))
     session.desk.ending = 'expired'
     session.cancel(owner, place)
-    session.finish()
+    finish(context, session)
     return undefined
   },
 }

@@ -34,6 +34,8 @@ const params = struct({
   halt: optional(struct({ percent, least: fee, within: integer(1, 1_000_000), rest: integer(1, 1_000_000) })),
   /** How orders come to trades; for good. */
   mechanism: oneOf(...MECHANISMS),
+  /** How many slots a taker may think over a match before it is a trade. Null, for good, where matches are trades at once. */
+  hesitation: optional(integer(2, 1_000_000)),
 })
 export type BookParams = ReturnType<typeof params.read>
 
@@ -41,7 +43,7 @@ export type BookParams = ReturnType<typeof params.read>
 export const bookParams: ParamsOf<BookParams> = { id: BOOK, name: NAME, params }
 
 export function checkParams(
-  { kinds, leastPrice, mostPrice, potFee, fundFee, mechanism, collar, halt }: BookParams,
+  { kinds, leastPrice, mostPrice, potFee, fundFee, mechanism, collar, halt, hesitation }: BookParams,
   before?: BookParams,
 ): string | undefined {
   if (kinds.length === 0) return 'there is no kind of energy to trade'
@@ -51,9 +53,13 @@ export function checkParams(
   if (potFee + fundFee > MAX_PRICE) return 'the market fee is more than any price may be'
   if (mechanism !== 'cda' && (collar || halt))
     return 'where books are called at their gates, no price moves before: there is nothing for a collar or a halt to hold'
+  if (mechanism !== 'cda' && hesitation !== null)
+    return 'where books are called at their gates nobody takes an offer, so nobody can hesitate'
   // Books that stand would be left without their kind, or crossed.
   if (before?.kinds.some((kind, i) => kinds[i] !== kind))
     return 'a kind of energy has gone or has another’s number'
   if (before && before.mechanism !== mechanism) return 'how orders come to trades, genesis says for good'
+  if (before && (before.hesitation === null) !== (hesitation === null))
+    return 'whether takers may hesitate, genesis says for good'
   return undefined
 }

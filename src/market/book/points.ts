@@ -38,7 +38,8 @@ export function refusalOfCapacity(
 ): Refusal | undefined {
   if (!point) return undefined
   let wanted = add(energy, side === BUY ? sub(held.bought, held.sold) : sub(held.sold, held.bought))
-  for (const order of held.orders) if (order.side === side) wanted = add(wanted, order.rest)
+  for (const order of held.orders)
+    if (order.side === side) wanted = add(wanted, add(order.rest, order.matched))
   const most = energyOf(genesis, side === BUY ? point.importW : point.exportW)
   return wanted > most ? refuse('book/capacity', wanted, most) : undefined
 }

@@ -20,6 +20,9 @@ import {
   holdings,
   levels,
   MAX_PAST,
+  type Match,
+  matchCodec,
+  matches,
   past,
   priceCodec,
   SELL,
@@ -72,6 +75,20 @@ function summaryOf(state: Reading, name: BookName, book: Book): Summary {
 const isName = ({ interval }: BookName): boolean => interval <= MAX_U48
 
 export const queries: Queries = {
+  /** Matches of a book that wait to be confirmed, from a number on. */
+  matches: query({
+    params: struct({ kind: u8, interval: uint, from: u32, most: integer(1, MAX_DEPTH) }),
+    answer: list(struct({ number: u32, match: matchCodec }), MAX_DEPTH),
+    ask(state, { kind, interval, from, most }) {
+      const found: { number: number; match: Match }[] = []
+      if (interval > MAX_U48) return found
+      for (const { key, value } of state.each(matches, [kind, interval])) {
+        if (key[2] >= from) found.push({ number: key[2], match: value })
+        if (found.length === most) break
+      }
+      return found
+    },
+  }),
   /** What was called at the gate of a book that is called at one price; null before, and where nothing crossed. */
   call: query({
     params: bookName,

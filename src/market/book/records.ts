@@ -58,6 +58,8 @@ export const books = table({
     fundFee: uint,
     /** The place of the last order: each has its own, rising. */
     newest: u32,
+    /** The number of the last provisional match. */
+    matches: u32,
     trades: u32,
     /** What was traded, and the sum of price × energy. */
     energy: uint,
@@ -104,11 +106,13 @@ const openOrder = struct({
   side: sideCodec,
   price: priceCodec,
   rest: uint,
+  /** In provisional matches: locked for like what waits, and no longer offered. */
+  matched: uint,
   pocket: u16,
   traits: u8,
   /** What its owner locks for every kWh that it offers. */
   deposit: uint,
-  /** The last slot that its owner gave it. */
+  /** The last slot that its owner gave it; 0 where it was taken back and is only left for its matches. */
   until: optional(uint),
   tag: u32,
 })
@@ -235,6 +239,32 @@ export const calls = table({
   life: 'as long as the book',
 })
 export type Call = ReturnType<typeof calls.value.read>
+
+export const matchCodec = struct({
+  /** The numbers of the orders, and whose they are. */
+  buy: u32,
+  sell: u32,
+  buyer: ownerCodec,
+  seller: ownerCodec,
+  price: priceCodec,
+  fee: uint,
+  energy: uint,
+  /** The side of the newer order, whose owner confirms it, up to and with the slot `until`. */
+  taker: sideCodec,
+  until: uint,
+  /** Whom the older order names, so that it can stand again. */
+  names: list(ownerCodec, MAX_NAMES),
+})
+
+export const matches = table({
+  module: BOOK,
+  id: 12,
+  name: 'provisional match',
+  key: [...bookKey, keyU32],
+  value: matchCodec,
+  life: 'until it is confirmed or lapses; at the gate of its book at the latest',
+})
+export type Match = ReturnType<typeof matches.value.read>
 
 export const points = table({
   module: BOOK,

@@ -4,11 +4,12 @@ import type { Context, HookContext } from '../../chain/module.ts'
 import type { BookName } from './books.ts'
 import { Desk } from './desk.ts'
 import { Matching } from './engine/engine.ts'
-import type { Grid, Terms } from './engine/ports.ts'
+import type { Grid, Pair, Terms } from './engine/ports.ts'
 import { gridOf } from './lines.ts'
-import type { BookOrder } from './order.ts'
+import { type BookOrder, orderOf } from './order.ts'
 import type { Owner } from './owner.ts'
 import { bookParams } from './params.ts'
+import { BUY, type Match, matches } from './records.ts'
 import { TreeShelf } from './shelf.ts'
 import { pay } from './work.ts'
 
@@ -45,11 +46,45 @@ export class Session {
   cancel(owner: Owner, place: number): void {
     this.shelf.know(place, owner)
     this.engine.cancel(place, this.steps)
+    this.desk.takenBack(owner, place)
   }
 
   shrink(owner: Owner, place: number, rest: number): void {
     this.shelf.know(place, owner)
     this.engine.shrink(place, rest, this.steps)
+  }
+
+  /** A provisional match lapses: the older order waits again, unless it was taken back or its own time is over. */
+  lapse(number: number): void {
+    const match = this.take(number)
+    const { buyer, buy, seller, sell, taker, energy, names } = match
+    const [owner, place] = taker === BUY ? [seller, sell] : [buyer, buy]
+    const older = this.desk.open(owner, place)!
+    const again = older.until === null || older.until >= this.desk.context.slot
+    const order = orderOf(older, owner, names)
+    this.shelf.know(place, owner)
+    this.engine.giveBack(again ? order : undefined, energy, this.pocketsOf(match))
+    this.desk.lapse(number, match, again)
+  }
+
+  /** A provisional match lapses when the gate has closed: nothing is offered again. */
+  lapseForGood(number: number): void {
+    const match = this.take(number)
+    const { buy, sell } = this.pocketsOf(match)
+    this.grid.gave(buy, sell, match.energy)
+    this.desk.lapse(number, match, false)
+  }
+
+  private take(number: number): Match {
+    const { context, name } = this.desk
+    const key = [name.kind, name.interval, number] as const
+    const match = context.get(matches, key)!
+    context.delete(matches, key)
+    return match
+  }
+
+  private pocketsOf({ buyer, buy, seller, sell }: Match): Pair {
+    return { buy: this.desk.open(buyer, buy)!.pocket, sell: this.desk.open(seller, sell)!.pocket }
   }
 
   /** Some order ends where it stands; false where there is none. */

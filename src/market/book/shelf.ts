@@ -13,7 +13,7 @@ import {
   type Shelf,
   type Side as SideName,
 } from './engine/ports.ts'
-import type { BookOrder } from './order.ts'
+import { type BookOrder, orderOf } from './order.ts'
 import { accountOfOwner, type Owner } from './owner.ts'
 import { priceAt, rankOf } from './rank.ts'
 import {
@@ -82,7 +82,8 @@ abstract class TreeLane implements Lane<BookOrder> {
   other(order: BookOrder): BookOrder | undefined {
     const rank = rankOf(this.side, order.price)
     let next = rank === 0 ? this.head() : this.beyond(rank - 1, LAST_PLACE)
-    while (next && next.owner === order.owner) next = this.beyond(rank, next.place)
+    // Never beyond this price: the places there begin anew.
+    while (next?.price === order.price && next.owner === order.owner) next = this.beyond(rank, next.place)
     return next?.price === order.price ? next : undefined
   }
 
@@ -302,9 +303,8 @@ export class TreeShelf implements Shelf<BookOrder> {
     const { place, owner, terms, rest, names } = this.store.get(waiting, [...this.at, first])!
     this.know(place, owner)
     if (terms === null) return rest === 0 ? { kind: 'cancel', place } : { kind: 'shrink', place, rest }
-    const { side, price, pocket, traits } = this.desk.open(owner, place)!
-    const order = { place, owner, side: nameOfSide(side), price, rest, pocket, traits }
-    return { kind: 'order', terms, order: names.length > 0 ? { ...order, names } : order }
+    const open = this.desk.open(owner, place)!
+    return { kind: 'order', terms, order: orderOf({ ...open, rest }, owner, names) }
   }
 
   waited(): void {
