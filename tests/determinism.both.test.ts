@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = 'da93d7ea41ddee09a9de8126d5e5f4b027b699b227170ec162e788640c3f151f'
+const LAST_HEADER = 'd985e401e8ea958b83c2eda70b24ab9b9bbf989c6dd8a5d09de3bb7819556178'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')
