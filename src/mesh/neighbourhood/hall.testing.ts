@@ -147,6 +147,16 @@ export class Hall extends Clockwork {
     }
   }
 
+  /** From one network to another: every link of the old one ends, on both sides, and the page is told what a browser tells. */
+  moves(page: Page): void {
+    this.tell(page, { kind: 'life', state: 'offline' })
+    for (const [link, { other, there }] of [...page.links]) {
+      this.closed(page, link)
+      this.closed(other, there)
+    }
+    this.at(this.now + 2000, () => this.tell(page, { kind: 'life', state: 'online' }))
+  }
+
   private closed(page: Page, link: number): void {
     if (page.links.delete(link)) this.tell(page, { kind: 'closed', link })
   }

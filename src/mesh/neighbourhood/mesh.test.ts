@@ -141,6 +141,17 @@ describe('a mesh of sixty', () => {
     )
   })
 
+  test('from one network to another: all links are gone, and new ones stand in a minute', () => {
+    const hall = settle(6, 30, 4)
+    const page = hall.pages[5]!
+    expect(hall.degree(page)).toBeGreaterThanOrEqual(6)
+    hall.moves(page)
+    expect(hall.degree(page)).toBe(0)
+    hall.run(MINUTE)
+    expect(hall.degree(page)).toBeGreaterThanOrEqual(6)
+    expect(apart(hall)).toEqual([])
+  })
+
   test('a reload takes the place of the page before it, at the neighbours and in what they know', () => {
     const hall = settle(5, 12, 0)
     const page = hall.pages[3]!

@@ -60,6 +60,24 @@ describe('the disk in a browser', () => {
     await expect(BrowserDisk.open(name)).rejects.toThrow(/newer version/)
   })
 
+  test('a newer version in another tab takes it over whole: the tab before lets go and says so', async () => {
+    const name = newName()
+    const key = new Uint8Array([1, 2])
+    let lost: () => void = () => {}
+    const gone = new Promise<void>(resolve => {
+      lost = resolve
+    })
+    const before = await BrowserDisk.open(name, lost)
+    await before.write([{ key, value: new Uint8Array([7]) }], 'strict')
+    const newer = await openDB(name, 2, { upgrade: made => void made.createObjectStore('more') })
+    await gone
+    await expect(before.get(key)).rejects.toThrow()
+    expect(await newer.get('disk', key.slice().buffer)).toEqual(new Uint8Array([7]))
+    newer.close()
+    // And the older one, opened again, leaves it alone.
+    await expect(BrowserDisk.open(name)).rejects.toThrow(/newer version/)
+  })
+
   test('another page may delete it: then it is closed and says so', async () => {
     const name = newName()
     const lost = new Promise<void>(resolve => void BrowserDisk.open(name, resolve))

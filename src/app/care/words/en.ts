@@ -33,6 +33,12 @@ export const en = {
   install: 'Install as an app',
   installFirst:
     'Install first, then join: what you keep belongs to the place where you opened it. On an iPhone the installed app does not see what this tab kept.',
+  cleared:
+    'The browser has cleared what this app kept here, and your key with it. You are a guest on this device now. Bring your key back from its backup or its phrase, add this device from another one, or ask to be given a new key.',
+  low: (left: string) =>
+    `There is little room left for this app: ${left}. When it is used up, nothing more is kept and nothing is signed; free some space on this device.`,
+  phone:
+    'You stand for election with a phone. Its system puts this page to sleep as soon as you look at something else, and a delegate that sleeps holds everybody up. Better stand with a laptop that stays open or a small computer at home.',
   spectator: {
     title: 'You are looking on.',
     line: 'This page came without encryption. A browser keeps no keys for such a page, so nothing is kept here, nothing is signed and nothing can be sent; and whoever is between you and its server could have changed it.',
