@@ -6,6 +6,7 @@ import { until } from '../../tools/until.ts'
 import { Foe } from './hostile/foe.ts'
 import type { Journey } from './journey.ts'
 import type { Person } from './person.ts'
+import { isSound } from './sound.ts'
 import { Town } from './town.ts'
 
 export const shared: Journey = {
@@ -85,9 +86,10 @@ export const shared: Journey = {
         },
       )
 
-      await step('both write on as before', async () => {
+      await step('both write on as before, at a screen that everybody can use', async () => {
         await pin(ada, 'Honey', 'Two jars are left.')
         await same([ada, ben], 4)
+        await isSound(ada.page)
         assert.deepEqual([...ada.errors, ...ben.errors].filter(isOurs), [])
       })
     } finally {
