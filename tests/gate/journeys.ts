@@ -11,8 +11,9 @@ import { keys } from '../journeys/keys.ts'
 import { killed } from '../journeys/killed.ts'
 import { lan } from '../journeys/lan.ts'
 import { lost } from '../journeys/lost.ts'
+import { worn } from '../journeys/worn.ts'
 
 if (!isBuilt()) buildApp()
-for (const journey of [away, killed, hidden, lan, keys, lost]) await travel(journey)
+for (const journey of [away, killed, hidden, worn, lan, keys, lost]) await travel(journey)
 for (const journey of [camera, five]) await travel(journey)
 process.exit(0)

@@ -277,6 +277,22 @@ export class Person {
     await this.context?.setOffline(!is)
   }
 
+  /** What the browser lets this origin keep, in bytes; gives how to let it keep what the disk has again. */
+  async quota(quotaSize: number): Promise<() => Promise<void>> {
+    const session = await this.context!.newCDPSession(this.page)
+    await session.send('Storage.overrideQuotaForOrigin', { origin: this.config.base, quotaSize })
+    // It holds for as long as the session.
+    return () => session.detach()
+  }
+
+  /** As a browser in need of room does: the databases are gone, under the page that uses them. */
+  async evict(): Promise<void> {
+    const session = await this.context!.newCDPSession(this.page)
+    const { base: origin } = this.config
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
+    await session.detach()
+  }
+
   /** As a lid that is closed, and opened again. */
   sleep(): void {
     signal(this.folder, 'SIGSTOP')
