@@ -69,7 +69,7 @@ export async function notebook(report: Report): Promise<void> {
     note: `median of ${ROUNDS}; from the link of two peers in one process, both sides’ work, until all ${AUTHORS} pages are read from Yjs with all they hold; every update decoded and judged, every hash checked, and a signature an author verified, which vouches by the hashes for those before it; ${round(median(rounds.map(({ worked }) => worked)) / 1000)} s of processor time`,
   })
   report({
-    figure: 'notebook: until the last of all signatures was verified, and all was kept',
+    figure: 'notebook: until the last of all signatures was verified, after which all is written and told on',
     value: round(median(rounds.map(({ proven }) => proven)) / 1000),
     unit: 's',
     note: `${rounds[0]!.signatures} signatures; ${all} alone take ${round(bare / 1000)} s`,
