@@ -24,7 +24,7 @@ import {
   seal,
   writeEntry,
 } from '../../src/mesh/notebook/index.ts'
-import { pageOf } from '../../src/mesh/notebook/page.ts'
+import { pageOf, wholeOf } from '../../src/mesh/notebook/page.ts'
 import { removalUpdate } from '../../src/mesh/notebook/write.ts'
 
 const COUNT = 1_000_000
@@ -77,9 +77,15 @@ class Author {
       this.doc
         .getMap('notices')
         .set(`n${draw(40)}`, { title: `${draw(1000)}`, text: 'so it stands', atMs: TIME_MS })
-    const update = whole ? Y.encodeStateAsUpdate(this.doc) : this.update
+    const update = whole ? this.whole() : this.update
     this.next = await this.seal(headerOf(this.own, { update, whole }), update)
     return this.next
+  }
+
+  private whole(): Bytes {
+    const { account } = this
+    const who: Lookup = () => ({ kind: 'known', account, present: true, moderates: false })
+    return wholeOf({ community: COMMUNITY, who, logs: [this.log] }, account, this.log)
   }
 
   seal(header: Entry['header'], body: Bytes | null): Promise<Entry> {

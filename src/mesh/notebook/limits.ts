@@ -22,7 +22,8 @@ export const MAX_CLOCK = 0xffff_ffff
 // One value.
 export const MAX_DEPTH = 3
 export const MAX_NODES = 256
-export const MAX_TEXT_BYTES = 4096
+/** The longest words that a screen takes, in any script. */
+export const MAX_TEXT_BYTES = 4500
 export const MAX_KEY_BYTES = 32
 export const MAX_PICTURE_BYTES = 16_384
 

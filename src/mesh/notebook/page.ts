@@ -7,6 +7,7 @@ import type { Lookup } from './judge.ts'
 import { MAX_CLOCK } from './limits.ts'
 import type { Log } from './log.ts'
 import { type Range, scanUpdate } from './scan.ts'
+import { shrink } from './shrink.ts'
 import { fillUpdate, removalUpdate } from './write.ts'
 
 export interface Source {
@@ -119,6 +120,7 @@ export function wholeOf(source: Source, account: Bytes, own: Log): Bytes {
   const leaves = leavesOf(source, account)
   const doc = bare(leaves, ({ header }) => header.until === null)
   const client = clientOf(source.community, own.device)
+  shrink(doc, client)
   const others = new Map<number, number>()
   for (const [each, structs] of doc.store.clients) {
     const last = structs.at(-1)!

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Bytes } from '../../bytes/bytes.ts'
+import { MAX_WORDS_LENGTH } from './content.ts'
 import { scanUpdate } from './scan.ts'
 import { fillUpdate, removalUpdate } from './write.ts'
 
@@ -69,6 +70,13 @@ const steps = fc.array(fc.tuple(fc.nat(1), fc.nat(3), fc.nat(VALUES.length + 2))
 })
 
 describe('an update', () => {
+  it('with words as long as a screen takes them is read, in whatever script', () => {
+    for (const letter of ['a', 'ö', '你'])
+      expect(
+        scanUpdate(made(doc => doc.getMap('notices').set('a', letter.repeat(MAX_WORDS_LENGTH)))),
+      ).toMatchObject({ structs: 1 })
+  })
+
   it('reads as Yjs reads it, or is refused', () => {
     let read = 0
     fc.assert(

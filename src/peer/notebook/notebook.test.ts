@@ -95,6 +95,20 @@ describe('peers', () => {
   }, 60_000)
 })
 
+describe('an author', () => {
+  it('is told what does not fit, and goes on', async () => {
+    const one = await seat(new Hub(), town({ founders: 1, delegates: 1 }), 0)
+    const text = '你'.repeat(1500)
+    expect(await one.core.write({ kind: 'notice', title: 'Bees', text })).toMatchObject({ ok: true })
+    const half = { id: 'b1', kind: 'bus', name: 'The mill', x: 0.5, y: 1 } as const
+    expect(await one.core.write({ kind: 'piece', piece: half })).toEqual({
+      ok: false,
+      code: 'notebook/schema',
+    })
+    expect(await one.core.write({ kind: 'piece', piece: { ...half, x: 1 } })).toEqual({ ok: true, id: 'b1' })
+  }, 60_000)
+})
+
 describe('the store of a notebook', () => {
   it('of a newer format is left as it is', async () => {
     const disk = new MemoryDisk()

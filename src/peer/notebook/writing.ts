@@ -14,14 +14,17 @@ import {
   headerOf,
   type Keep,
   type Log,
+  MAX_BODY_BYTES,
   MAX_LOG_BYTES,
   MAX_LOG_ENTRIES,
   MAX_LOG_STRUCTS,
   MAX_PICTURE_BYTES,
+  MAX_WHOLE_BYTES,
   type Notebook,
   type NotebookInput,
   PAGE,
   REMOVALS,
+  scanUpdate,
   seal,
   type Writing as Update,
   type Who,
@@ -149,6 +152,10 @@ export class Desk {
   private async enter(account: Bytes, log: Log, writing: Update): Promise<Code | undefined> {
     const { around, notebook, source } = this.my
     const { community, device } = around
+    // What no neighbour would take is not written: too much in one entry, or a page too full to be compacted.
+    const scanned = scanUpdate(writing.update)
+    if (typeof scanned === 'string') return scanned
+    if (writing.update.length > (writing.whole ? MAX_WHOLE_BYTES : MAX_BODY_BYTES)) return 'notebook/quota'
     const devices = new Map<number, Bytes>()
     for (const each of source().logs) devices.set(clientOf(community, each.device), each.device)
     const header = headerOf({ community, account, log, devices }, writing)
