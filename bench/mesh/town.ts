@@ -71,6 +71,8 @@ export class Town {
         ...(config.port ? [`--remote-debugging-port=${config.port}`] : []),
       ],
       viewport: { width: 1280, height: 900 },
+      // It would answer for the whole address, and wallets are given on a page beside the app.
+      serviceWorkers: 'block',
     })
     return new Town(folder, site, relay, community, context)
   }
