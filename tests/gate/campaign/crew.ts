@@ -17,8 +17,7 @@ export async function carryOut(
   const hands = Array.from({ length: Math.min(availableParallelism(), parts.length) }, () => {
     const child = fork('tools/run.mjs', ['tests/gate/campaign/worker.ts'], {
       // Young objects are many and die at once.
-      // A world is over before the slower compiler has looked at most of it; newer engines have the faster one by themselves.
-      execArgv: ['--max-semi-space-size=64', '--maglev'],
+      execArgv: ['--max-semi-space-size=64'],
     })
     return work(child, () => (stopped() ? undefined : parts[next++]), done).finally(() => {
       if (child.connected) child.disconnect()
