@@ -1,14 +1,14 @@
 // One running peer: what it is told by its links and by its user, and all that follows.
-import { type Bytes, equalBytes, fromHex, toHex } from '../../bytes/bytes.ts'
+import { type Bytes, equalBytes, fromHex } from '../../bytes/bytes.ts'
 import { struct, text } from '../../bytes/codec.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import type { Community } from '../../chain/community.ts'
 import type { Executed } from '../../chain/execute.ts'
 import { consentBytes } from '../../chain/kernel/consent.ts'
-import { accountOf, ownerOf } from '../../chain/kernel/keys.ts'
+import { ownerOf } from '../../chain/kernel/keys.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
 import type { Reading } from '../../chain/store.ts'
-import { accountId, readTransaction } from '../../chain/transaction.ts'
+import { readTransaction } from '../../chain/transaction.ts'
 import type { Verifier } from '../../crypto/verify.ts'
 import type { Role } from '../../mesh/exchange/index.ts'
 import { type Claims, isOfNotebook } from '../../mesh/frames/index.ts'
@@ -44,6 +44,7 @@ import type { HaltSight } from '../status.ts'
 import type { Disk } from '../storage/disk.ts'
 import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
 import { Notes } from '../storage/notes.ts'
+import { statusOf } from './condition.ts'
 import { Converse } from './converse.ts'
 import { Counter } from './counts.ts'
 import { accusationOf, consented, leastStake, PRESENT, presenceIsDue, spentSince } from './duties.ts'
@@ -56,8 +57,9 @@ import { drawing, type Platform, realPlatform, SlotClock } from './platform.ts'
 import { Recorder } from './recorder.ts'
 import { Renewal } from './renewal.ts'
 import { Revealing } from './revealing.ts'
-import { delegateState, haltSight, isActive, isOnlyKey, roleIn, whoIs } from './roles.ts'
+import { haltSight, isActive, whoIs } from './roles.ts'
 import { type Room, RoomLook } from './room.ts'
+import { communityOf, devicesOf, identityOf } from './self.ts'
 import type { Side, SideAround } from './side.ts'
 import { Submitting } from './submitting.ts'
 import type { DelegateKey, Vault } from './vault.ts'
@@ -502,48 +504,17 @@ export class Core implements Peer {
   }
 
   async community(): Promise<CommunitySight> {
-    const { genesis, genesisHash } = this.community_
-    return {
-      name: genesis.community,
-      genesis: toHex(genesisHash),
-      chain: toHex(this.side.chain),
-      startMs: genesis.startMs,
-      slotMs: genesis.slotMs,
-      delegates: genesis.delegateCount,
-      epochBlocks: genesis.epochBlocks,
-      intervalSlots: genesis.intervalSlots,
-      intervalMinutes: genesis.intervalMinutes,
-    }
+    return communityOf(this.community_, this.side.chain)
   }
 
   async identity(): Promise<Identity> {
-    const { vault } = this.config
-    const key = vault.device.publicKey
-    const found = await this.side.read(state => ownerOf(state, key))
-    const account = found?.value
-    if (found) this.belongs = account !== undefined
-    // Whose it is about to be is known before it is final: it need not be the account that its own application would open.
-    const coming = account ? undefined : await this.side.readNewest(state => ownerOf(state, key))
-    return {
-      device: toHex(key),
-      account: toHex(account ?? coming?.value ?? accountId(this.community_.genesisHash, key)),
-      belongs: account !== undefined,
-      delegate: vault.delegate ? toHex(vault.delegate.signer.publicKey) : null,
-      mayStand: vault.mayStand,
-    }
+    const { identity, isShown } = await identityOf(this.side, this.config.vault, this.community_.genesisHash)
+    if (isShown) this.belongs = identity.belongs
+    return identity
   }
 
-  async devices(): Promise<readonly DeviceSight[]> {
-    const key = this.config.vault.device.publicKey
-    const found = await this.side.read(state => {
-      const account = ownerOf(state, key)
-      return account && accountOf(state, account)?.devices
-    })
-    return (found?.value ?? []).map(each => ({
-      key: toHex(each.key),
-      scopes: each.scopes,
-      own: equalBytes(each.key, key),
-    }))
+  devices(): Promise<readonly DeviceSight[]> {
+    return devicesOf(this.side, this.config.vault)
   }
 
   async ask<T = unknown>(question: Question): Promise<Answer<T>> {
@@ -655,74 +626,17 @@ export class Core implements Peer {
     await this.config.disk.close()
   }
 
-  // How it is
-
   private statusNow(): Status {
-    const { side, clock } = this
-    const { head, final } = side
-    const { slot } = clock
-    const lag = Math.max(0, this.converse.furthest.head - (head?.height ?? 0))
-    const progress = this.converse.snapshotProgress
-    return {
-      mode: this.mode,
-      seat: 'peer',
-      stage: this.closed
-        ? 'closed'
-        : this.neighbours.size === 0
-          ? 'alone'
-          : side.isJoining
-            ? 'joining'
-            : lag > 2
-              ? 'behind'
-              : 'live',
-      role: this.standingNow(),
-      ...{ head, final, slot, lag },
-      finalityLag: final ? Math.max(0, slot - final.slot) : 0,
-      snapshot: progress ? { here: progress.here, total: progress.total ?? null } : null,
-      links: this.neighbours.links,
-      refused: this.refusals,
-      relays: this.relays,
-      clock: {
+    const { side, converse, neighbours, own, verifying, room, delegate, drops, done, clock } = this
+    const { mode, belongs, refusals, relays, life, halt } = this
+    return statusOf({
+      ...{ side, converse, neighbours, own, verifying, room, delegate, drops, done, clock },
+      ...{ mode, belongs, refused: refusals, relays, life, halt },
+      ...{ vault: this.config.vault, isClosed: this.closed },
+      correction: {
         offsetMs: this.clockKnown ? Math.round(clock.unixMs - this.platform.now()) : null,
         wrong: this.clockWrong,
       },
-      life: this.life,
-      queues: { ...side.queues, ...prefixed('mesh', this.converse.sizes) },
-      drops: this.drops.all,
-      done: { ...this.done.all, signatures: this.verifying.done },
-      traffic: { bytesIn: this.neighbours.bytesIn, bytesOut: this.neighbours.bytesOut },
-      store: { ...this.room.sight, ...side.store },
-      delegate: this.delegateNow(),
-      halt: this.halt,
-      onlyCopies: this.onlyCopies(),
-    }
-  }
-
-  private standingNow(): Status['role'] {
-    const { state, isJoining } = this.side
-    if (!state || isJoining) return this.belongs ? 'member' : 'guest'
-    return roleIn(state, this.config.vault.device.publicKey, this.delegate?.key)
-  }
-
-  private delegateNow(): Status['delegate'] {
-    const key = this.delegate?.key
-    const { state, signing } = this.side
-    return key && state && signing
-      ? delegateState(state, this.config.vault.device.publicKey, key, signing)
-      : null
-  }
-
-  private onlyCopies(): Status['onlyCopies'] {
-    const copies: Status['onlyCopies'][number][] = []
-    if (isOnlyKey(this.side.state, this.config.vault.device.publicKey)) copies.push('device-key')
-    if (this.delegate) copies.push('delegate-key')
-    if (this.neighbours.size === 0) {
-      if (this.own.waiting.length > 0) copies.push('transactions')
-      if (this.mode === 'full' && (this.side.head?.height ?? 0) > 0) copies.push('ledger')
-    }
-    return copies
+    })
   }
 }
-
-const prefixed = (prefix: string, counts: { readonly [name: string]: number }) =>
-  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`${prefix}.${name}`, count]))
