@@ -3,8 +3,20 @@ import { expect, test } from 'vitest'
 import { balanceOf, heldOf } from '../accounts/money.ts'
 import { potOf } from '../delegates/pot.ts'
 import type { Bench } from '../testing.ts'
-import { asked, buys, deal, marketBench, numberOf, sells, trades, who } from './book.testing.ts'
+import {
+  asked,
+  buying,
+  buys,
+  deal,
+  marketBench,
+  numberOf,
+  selling,
+  sells,
+  trades,
+  who,
+} from './book.testing.ts'
 import { cancelled, closed, expired, placed, reduced, released } from './events.ts'
+import { book } from './index.ts'
 import { FUND } from './money.ts'
 
 const free = (bench: Bench, number: number) => balanceOf(bench.state, bench.account(who(number))).free
@@ -166,6 +178,31 @@ test('an order that is for less keeps its place; any other change loses it', () 
   expect(change(4, 100, 0)).toBe('book/no-energy')
   expect(change(4, 101, 9)).toBe('done')
   expect(locked(bench, 3)).toBe(909)
+})
+
+test.each([
+  ['cancel', 0, { kind: 0, interval: 1, number: 30 }],
+  ['cancelAll', 0, { book: null, most: 30 }],
+  ['replace', 6, { kind: 0, interval: 1, number: 30, price: 99, energy: 10 }],
+] as const)('%s makes no more trades of what came before than its work declares', (name, most, params) => {
+  const maxTrades = 6
+  const bench = marketBench({ openOrders: 32 }, { maxTrades, hookBudget: 1 })
+  const intervals = [1, 2, 3]
+  const place = (number: number, wanted: object) => bench.send(who(number), 'book/place', wanted)
+  bench.block(
+    intervals.flatMap(interval =>
+      Array.from({ length: 30 }, () => place(3, selling({ price: 100, energy: 10, interval }))),
+    ),
+  )
+  bench.block(intervals.map(interval => place(4, buying({ price: 200, energy: 300, interval }))))
+  const [queued] = bench.block([bench.send(who(3), `book/${name}`, params)])
+  expect(queued).toMatchObject({ status: 'queued' })
+  bench.block([])
+  expect(bench.head.outcomes).toMatchObject([{ status: 'done' }])
+  // The hooks have their share in the same block: one order’s trades.
+  const made = trades(bench).length - maxTrades
+  expect(made).toBe(most)
+  expect(made).toBeLessThanOrEqual(book.commands[name]!.work(params, bench.community.genesis))
 })
 
 test('what one order’s trades do not suffice for goes on before anything newer', () => {

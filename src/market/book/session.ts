@@ -45,7 +45,8 @@ export class Session {
 
   cancel(owner: Owner, place: number): void {
     this.shelf.know(place, owner)
-    this.engine.cancel(place, this.steps)
+    // It trades nothing: where others came before that are not through, it waits its turn and others' trades are not its work.
+    this.engine.cancel(place, 0)
     this.desk.takenBack(owner, place)
   }
 

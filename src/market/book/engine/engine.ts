@@ -67,7 +67,7 @@ export class Matching<O extends Order> implements Engine<O> {
   }
 
   cancel(place: number, steps: number): number {
-    if (!this.#ready(steps)) return this.#wait({ kind: 'cancel', place })
+    if (!this.#ready(steps, 0)) return this.#wait({ kind: 'cancel', place })
     this.#shorten(place, 0)
     return this.#steps
   }
@@ -116,11 +116,11 @@ export class Matching<O extends Order> implements Engine<O> {
     return this.#steps
   }
 
-  /** Whether all that came before is through, with steps left. */
-  #ready(steps: number): boolean {
+  /** Whether all that came before is through, with steps left. A cancel needs none of its own. */
+  #ready(steps: number, needs = 1): boolean {
     this.#steps = steps
-    if (this.settled) return steps > 0
-    this.settle(steps)
+    if (this.settled) return steps >= needs
+    if (steps > 0) this.settle(steps)
     return this.#steps > 0 && this.settled
   }
 
