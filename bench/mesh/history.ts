@@ -1,5 +1,6 @@
-// A community with a past: so many blocks, each made, signed and voted for as its delegates would have, with hand-overs
-// between two sets that take turns. Made once, and kept.
+// A community with a past: so many blocks, each made, signed and voted for as its delegates would have, with a hand-over
+// at every boundary, to four who never were the set before. So whoever walks to its end has to walk all of them: a set
+// that came back would be trusted already. Made once, and kept.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -50,12 +51,15 @@ export interface History {
 }
 
 const KEPT = '.cache/bench'
-/** Sets of four that take turns. */
 const SEATS = 4
-/** Whoever reads a balance in the end. */
-const WALLETS = 2 * SEATS + 1
+/** Two halls that take turns, each sending another four of its candidates every time; nobody is in two sets in a row. */
+const HALL = 14
+const SETS = foursOf(HALL)
+const CANDIDATES = 2 * HALL
+/** One more, who reads a balance in the end. */
+const WALLETS = CANDIDATES + 1
 /** Of what a store is made: where this changes it is made anew. */
-const MADE_OF = ['src/chain', 'src/peer/storage']
+const MADE_OF = ['src/chain', 'src/market', 'src/peer/storage', 'bench/mesh']
 const BATCH = 100
 const DAY_MS = 86_400_000
 
@@ -112,6 +116,7 @@ class Maker {
 
   async make(folder: string, blocks: number): Promise<Omit<History, 'folder' | 'genesis'>> {
     const { community: here } = this
+    const sets = new Set<string>()
     await this.seat()
     const disk = await LevelDisk.open(folder)
     const opened = await Ledger.open(disk, here)
@@ -145,8 +150,10 @@ class Maker {
       if (final && !checkpoint && final.header.height > epochBlocks + 10)
         checkpoint = { height: final.header.height, slot: final.header.slot, hash: toHex(final.hash) }
       const { header } = head
-      if (header.height % epochBlocks === 0 && toHex(header.active) !== toHex(header.activeNext))
+      if (header.height % epochBlocks === 0 && toHex(header.active) !== toHex(header.activeNext)) {
         handovers += 1
+        sets.add(toHex(header.active))
+      }
       if (keeps.length < 3 * BATCH && height < blocks) continue
       await ledger.keep(keeps, 'relaxed')
       await ledger.idle()
@@ -154,11 +161,12 @@ class Maker {
       if (height % 5000 < BATCH) console.error(`${height} of ${blocks} blocks are made`)
     }
     await ledger.close()
+    if (sets.size < handovers) throw new Error('a set came back')
     return { checkpoint: checkpoint!, final: blocks - 1, handovers }
   }
 
   private async seat(): Promise<void> {
-    for (const { device, delegate } of this.wallets.slice(0, 2 * SEATS)) {
+    for (const { device, delegate } of this.wallets.slice(0, CANDIDATES)) {
       const { publicKey } = await signerOf(fromHex(device.seed)!)
       const i = this.seats.length
       const seed = (name: string) => new Uint8Array(createHash('sha256').update(name).digest())
@@ -172,13 +180,12 @@ class Maker {
     }
   }
 
-  /** The second four stand at once; in every epoch those are present who are not in office. */
+  /** Whoever does not stand by genesis does so at once; in every epoch those are present whose turn is next. */
   private async transactionsFor(height: number, epochBlocks: number): Promise<Transaction[]> {
     if (height === 1) return Promise.all(this.seats.slice(SEATS).map(seat => this.stand(seat)))
     if (height % epochBlocks !== 3) return []
-    const epoch = Math.floor(height / epochBlocks)
-    const next = this.seats.slice(epoch % 2 === 0 ? SEATS : 0).slice(0, SEATS)
-    return Promise.all(next.map(seat => this.send(seat, 'present', new Uint8Array([0x80]))))
+    const next = turn(Math.floor(height / epochBlocks) + 1)
+    return Promise.all(next.map(i => this.send(this.seats[i]!, 'present', new Uint8Array([0x80]))))
   }
 
   private async stand(seat: Seat): Promise<Transaction> {
@@ -249,6 +256,22 @@ class Maker {
     const name = toHex(key)
     return this.seats.find(each => toHex(each.key.publicKey) === name)!
   }
+}
+
+/** Who is in office in an epoch: those of genesis in the first. */
+function turn(epoch: number): readonly number[] {
+  const four = SETS[Math.floor(epoch / 2)]
+  if (!four) throw new Error('the candidates are too few for so many hand-overs')
+  return four.map(i => (epoch % 2) * HALL + i)
+}
+
+/** Every four out of so many, the first four first. */
+function foursOf(count: number): readonly (readonly number[])[] {
+  const fours: number[][] = []
+  for (let a = 0; a < count; a++)
+    for (let b = a + 1; b < count; b++)
+      for (let c = b + 1; c < count; c++) for (let d = c + 1; d < count; d++) fours.push([a, b, c, d])
+  return fours
 }
 
 /** Of the program that makes it. */

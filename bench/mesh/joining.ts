@@ -73,7 +73,7 @@ async function joinOne(report: Report, { words, plan, checkpoint }: Case, app?: 
       value: Math.round(median(balance)),
       unit: 'ms',
       atMost: 5000,
-      note: `${balance.map(Math.round).join(' ')}; at the last final block, ${history.final}, after ${history.handovers} hand-overs`,
+      note: `${balance.map(Math.round).join(' ')}; at the last final block, ${history.final}, after ${history.handovers} hand-overs, each to a set that never was before`,
     })
     report({
       figure: `received until then, ${words}`,

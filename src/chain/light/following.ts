@@ -35,6 +35,11 @@ export class Following {
     return this.finals.newest
   }
 
+  /** Hand-overs came whose signatures are not verified yet. */
+  get isWalking(): boolean {
+    return this.walker.waiting > 0
+  }
+
   /** A verified certificate for a block that is held. */
   justify(held: Held, testimony: Testimony): readonly LightEffect[] {
     const effects: LightEffect[] = []

@@ -179,9 +179,10 @@ export class Hearing {
 
   /** Sets that are not known: a hand-over has taken place (rule 5), and its proof is asked for. */
   private stranger(item: LightItem & { kind: 'headline' }, from: string | undefined): Verdict {
-    const { final, trust } = this.following
+    const { final, trust, isWalking } = this.following
     if (item.headline.header.height <= final.height) return 'late'
-    this.effects.push({ kind: 'ask', ask: { kind: 'handover', above: trust.height }, from })
+    // While proofs are verified it is not known yet where the next ones begin.
+    if (!isWalking) this.effects.push({ kind: 'ask', ask: { kind: 'handover', above: trust.height }, from })
     return this.wait('sets', item, from)
   }
 
@@ -299,7 +300,8 @@ export class Hearing {
       for (const { item, from } of this.handovers.values()) this.say(item, from, 'late')
       this.handovers.clear()
     }
-    if (passed.length > 0) this.again('sets')
+    // Once, when all that came was looked at: whoever asked for more after every proof would be sent most of them many times.
+    if (!this.following.isWalking) this.again('sets')
   }
 }
 

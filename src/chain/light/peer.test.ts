@@ -282,6 +282,40 @@ describe('hand-overs', () => {
     expect(reader.peer.final.height).toBe(43)
   })
 
+  test('that come many at once are asked for once, and what is beyond them when all of them were verified', () => {
+    const sets = [A, B, C, setOf(10, 11, 12, 13), A, setOf(10, 14, 15, 16)]
+    const chain = chainOf(sets, 45)
+    const peer = new LightPeer({ slotMs: SLOT_MS }, Trust.in(CHAIN, 0, chain.at(0).hash, [A]))
+    const asked: unknown[] = []
+    const open: { readonly token: number; readonly verdicts: readonly boolean[] }[] = []
+    const step = (input: Parameters<LightPeer['step']>[0]) => {
+      for (const effect of peer.step(input)) {
+        if (effect.kind === 'verify') open.push({ token: effect.token, verdicts: effect.items.map(holds) })
+        if (effect.kind === 'ask' && effect.ask.kind !== 'latest') asked.push(effect.ask)
+      }
+    }
+    const hear = (item: LightItem) => step({ kind: 'heard', item, from: 'n' })
+    const verify = () => {
+      for (const each of open.splice(0)) step({ kind: 'verified', ...each })
+    }
+    const proofs = chain.boundaries.map(each => proveHandover(chain, each)!)
+    step({ kind: 'time', ms: 1_000_000 })
+    hear(line(chain, 45))
+    expect(asked.splice(0)).toEqual([{ kind: 'handover', above: 0 }])
+    for (const handover of proofs.slice(0, 4)) hear({ kind: 'handover', handover })
+    hear(line(chain, 44))
+    verify()
+    expect(asked.splice(0)).toEqual([
+      { kind: 'headline', hash: chain.at(32).hash },
+      { kind: 'handover', above: 32 },
+    ])
+    hear({ kind: 'handover', handover: proofs[4]! })
+    verify()
+    expect(asked.splice(0)).toEqual([{ kind: 'headline', hash: chain.at(40).hash }])
+    verify()
+    expect(peer.head!.header.height).toBe(45)
+  })
+
   test('of long ago lead nobody astray who knows the set as it was elected again', () => {
     const chain = chainOf([A, B, C, A, B], 45)
     const reader = new Reader(chain, A)

@@ -137,7 +137,9 @@ export class LightPeer {
     if (effect.kind === 'era') for (const follows of this.begin()) this.pass(follows, effects)
     if (effect.kind !== 'final') return
     const { headline, hash } = this.final
-    if (!headline) this.pass({ kind: 'ask', ask: { kind: 'headline', hash } }, effects)
+    // Of the blocks that a walk goes past, the last one's header is enough.
+    if (!headline && !this.following.isWalking)
+      this.pass({ kind: 'ask', ask: { kind: 'headline', hash } }, effects)
     for (const follows of this.eras.again(this.following)) this.pass(follows, effects)
     const { early } = this
     this.early = []

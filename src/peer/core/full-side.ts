@@ -426,12 +426,17 @@ export class FullSide implements Side {
 
   // What neighbours say
 
+  /** What is said while a state from elsewhere is written down is for that state. */
+  private heed(hear: () => void): void {
+    if (!this.adopting) hear()
+    else if (this.later.length < MOST_LATER) this.later.push(hear)
+  }
+
   hear(said: Said, from: string): void {
-    // What is said while a state from elsewhere is written down is for that state.
-    if (this.adopting) {
-      if (this.later.length < MOST_LATER) this.later.push(() => this.hear(said, from))
-      return
-    }
+    this.heed(() => this.take(said, from))
+  }
+
+  private take(said: Said, from: string): void {
     if (said.kind === 'headline' || said.kind === 'handover') {
       if (this.following) this.following.hear(said, from)
       else this.converse.tell({ kind: 'verdict', said, verdict: 'late', from })
@@ -455,12 +460,11 @@ export class FullSide implements Side {
     if (this.brought.get(nameOf32(hash)) === from) this.converse.ask({ kind: 'refused', hash, from })
   }
 
+  /** What was missed is the node's alone: whoever follows finality by itself looks at what is new. */
   fetched(block: Block, from: string): void {
-    // The first blocks from the beginning may be faster than a slot.
-    if (this.final.height === 0) this.considerJoining()
     this.brought.set(nameOf32(block.hash), from)
     if (this.brought.size > MOST_BROUGHT) this.brought.delete(this.brought.keys().next().value!)
-    this.hear({ kind: 'block', block }, from)
+    this.heed(() => this.full.feed({ kind: 'heard', message: { kind: 'block', block }, from }))
   }
 
   recalled(from: string, recall: Recall): void {
@@ -472,6 +476,8 @@ export class FullSide implements Side {
   }
 
   stands(neighbour: string, { final }: Standing): void {
+    // Before the first blocks from the beginning are asked for: who joins does without them.
+    this.considerJoining()
     const { height } = this.final
     const isElsewhere = final.height <= height || final.height > height + JOINING_BLOCKS
     if (!isElsewhere || this.isStopped || this.adopting) return

@@ -5,9 +5,10 @@ import { type Handover, MAX_HANDOVER_BYTES, writeHandover } from '../../chain/li
 import { proveHandover, type Source } from '../../chain/light/prove.ts'
 import { MAX_ANSWERED_HANDOVERS, writeAnswer } from '../../chain/light/question.ts'
 import type { Step } from '../../chain/node/keep.ts'
+import { Gathered } from './gathered.ts'
 
 export interface Proofs {
-  putHandover(boundary: number, proof: Bytes): Promise<void>
+  putHandovers(proofs: Iterable<readonly [boundary: number, proof: Bytes]>): Promise<void>
   handovers(above: number, most: number): Promise<readonly { boundary: number; proof: Bytes }[]>
 }
 
@@ -22,6 +23,13 @@ export class Handovers {
   private open: number[] = []
   /** By boundary, ascending as far as they were asked for. */
   private readonly proofs = new Map<number, Bytes>()
+  private unkept = new Map<number, Bytes>()
+  /** Whoever walks past a thousand of them has few writes to wait for. */
+  private readonly keeping = new Gathered(async () => {
+    const { unkept } = this
+    this.unkept = new Map()
+    await this.archive.putHandovers(unkept).catch(() => {})
+  })
 
   constructor(archive: Proofs, epochBlocks: number) {
     this.archive = archive
@@ -50,7 +58,8 @@ export class Handovers {
     const wire = writeHandover(handover)
     if (wire.length > MAX_HANDOVER_BYTES) return
     this.remember(boundary, wire)
-    void this.archive.putHandover(boundary, wire).catch(() => {})
+    this.unkept.set(boundary, wire)
+    this.keeping.want()
   }
 
   private remember(boundary: number, wire: Bytes): void {

@@ -20,6 +20,7 @@ import { type Pending, pendingAt } from './checkpoint.ts'
 import type { Converse } from './converse.ts'
 import { Following } from './following.ts'
 import { askProven } from './full-side.ts'
+import { Gathered } from './gathered.ts'
 import { spotOf } from './own.ts'
 import type { Side, SideAround } from './side.ts'
 import { Shown } from './stirs.ts'
@@ -77,6 +78,7 @@ export class LightSide implements Side {
   private seen: BlockSight[] = []
   private converse!: Converse
 
+  private readonly keeping = new Gathered(() => this.keep().catch(() => this.around.troubled('failed')))
   private readonly checkpoint: Pending
   private readonly stoppedFor: Contradiction | undefined
 
@@ -111,14 +113,14 @@ export class LightSide implements Side {
         this.mine.delete(toHex(id))
         own.expired(id)
       },
-      walked: () => void this.keep().catch(() => around.troubled('failed')),
+      walked: () => this.keeping.want(),
       succeeded: () => {
         around.note('era', { height: this.following.peer.final.height })
-        void this.keep().catch(() => around.troubled('failed'))
+        this.keeping.want()
       },
       trusted: () => {
         around.note('checkpoint', { height: this.following.peer.final.height })
-        void this.keep().catch(() => around.troubled('failed'))
+        this.keeping.want()
       },
       unproven: fault => around.note('era-unproven', { fault }),
       halted: halt => {

@@ -16,7 +16,7 @@ function archive(): Archive {
   const kept = new Map<string, Uint8Array>()
   return {
     block: async () => undefined,
-    putHandover: async () => {},
+    putHandovers: async () => {},
     handovers: async () => [],
     putSuccession: async (ended, proof) => {
       kept.set(toHex(ended), proof)

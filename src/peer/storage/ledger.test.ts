@@ -198,7 +198,7 @@ describe('a ledger on a disk', () => {
 
   test('proofs of hand-overs outlast the blocks that they were made of', async () => {
     const { ledger } = await open(new MemoryDisk())
-    for (const boundary of [40, 80, 300]) await ledger.putHandover(boundary, Uint8Array.of(boundary % 251))
+    await ledger.putHandovers([40, 80, 300].map(boundary => [boundary, Uint8Array.of(boundary % 251)]))
     expect((await ledger.handovers(0, 2)).map(({ boundary }) => boundary)).toEqual([40, 80])
     expect((await ledger.handovers(80, 9)).map(({ boundary }) => boundary)).toEqual([300])
   })

@@ -269,9 +269,10 @@ export class Ledger {
     return recorded(blockCodec, await this.disk.get(blockKey(height, hash)))?.wire
   }
 
-  /** The proof of the hand-over at a boundary, in bytes. */
-  async putHandover(boundary: number, proof: Uint8Array): Promise<void> {
-    await this.disk.write([{ key: handoverKey(boundary), value: proof }], 'relaxed')
+  /** Proofs of hand-overs by their boundaries, in bytes. */
+  async putHandovers(proofs: Iterable<readonly [boundary: number, proof: Uint8Array]>): Promise<void> {
+    const writes = [...proofs].map(([boundary, value]) => ({ key: handoverKey(boundary), value }))
+    await this.disk.write(writes, 'relaxed')
   }
 
   /** Proofs of the hand-overs at boundaries above a height, the lowest first. */
