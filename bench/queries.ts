@@ -80,7 +80,7 @@ async function measure(report: Report, town: Town, core: Core): Promise<void> {
   const name = () => ({ kind: 0, interval: 1 + draw(INTERVALS) })
   const mix: readonly (readonly [string, () => object])[] = [
     ['book', name],
-    ['depth', () => ({ ...name(), most: 20 })],
+    ['depth', () => ({ ...name(), most: 20, account: account() })],
     ['holdings', () => ({ account: account(), after: null, most: 100 })],
     ['holding', () => ({ account: account(), ...name() })],
     ['past', () => ({ account: account() })],

@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = 'd985e401e8ea958b83c2eda70b24ab9b9bbf989c6dd8a5d09de3bb7819556178'
+const LAST_HEADER = '7bbc0df330f20565fbed35dfe576404788d3fecc0ac1d23bc9d0bd515149c0fe'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

@@ -5,6 +5,7 @@ import { sha256 } from '../../src/bytes/hash.ts'
 import { RevealChain } from '../../src/chain/consensus/reveals.ts'
 import { type Genesis, genesisCodec } from '../../src/chain/genesis.ts'
 import { signerFromSeed } from '../../src/crypto/plain.ts'
+import type { Beginnings } from '../../src/market/book/beginnings.ts'
 import type { BookParams } from '../../src/market/book/params.ts'
 import { allCriteria, type MembersParams, membersParams } from '../../src/market/members/params.ts'
 import type { RulesParams } from '../../src/market/rules/params.ts'
@@ -22,6 +23,7 @@ export interface HostPlan {
   readonly credits?: number
   readonly genesis?: Partial<Genesis>
   readonly book?: Partial<BookParams>
+  readonly market?: Partial<Beginnings>
   readonly members?: Partial<MembersParams>
   readonly rules?: Partial<RulesParams>
 }
@@ -41,6 +43,7 @@ export function foundHosts({
   credits = 1_000_000,
   genesis,
   book,
+  market,
   members,
   rules,
 }: HostPlan): Founded {
@@ -57,6 +60,7 @@ export function foundHosts({
       commitment: RevealChain.of(delegate.secret, 0).commitment,
     })),
     ...(book && { book }),
+    ...(market && { market }),
     ...(members && { members }),
     ...(rules && { rules }),
     genesis: { slotMs, delegateCount: delegates ?? Math.max(hosts, 7), ...genesis },

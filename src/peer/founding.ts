@@ -2,6 +2,7 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Genesis } from '../chain/genesis.ts'
 import { ALL_SCOPES } from '../chain/module.ts'
+import type { Beginnings } from '../market/book/beginnings.ts'
 import type { BookParams } from '../market/book/params.ts'
 import { found } from '../market/founding.ts'
 import type { MembersParams } from '../market/members/params.ts'
@@ -28,6 +29,8 @@ export interface FoundingPlan {
   readonly genesis?: Partial<Genesis>
   readonly members?: Partial<MembersParams>
   readonly book?: Partial<BookParams>
+  /** The lines, and where founders are connected. */
+  readonly market?: Partial<Beginnings>
   readonly rules?: Partial<RulesParams>
 }
 
@@ -37,7 +40,7 @@ const INVITED = 10_000
 const INVITED_SLOTS = 365 * 86_400
 
 export function foundCommunity(plan: FoundingPlan): Genesis {
-  const { name, startMs, founders, credits, token, genesis, members, book, rules } = plan
+  const { name, startMs, founders, credits, token, genesis, members, book, market, rules } = plan
   return found({
     founders: founders.map(({ device }, i) => ({
       devices: [{ key: device, scopes: ALL_SCOPES }],
@@ -46,6 +49,7 @@ export function foundCommunity(plan: FoundingPlan): Genesis {
     })),
     ...(members && { members }),
     ...(book && { book }),
+    ...(market && { market }),
     ...(rules && { rules }),
     tokens: [{ key: token, uses: INVITED, expiry: INVITED_SLOTS }],
     genesis: {

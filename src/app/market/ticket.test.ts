@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { BUY, limitFor, reckon, SELL } from './ticket.ts'
 
 const rules = { leastPrice: -50, mostPrice: 1000, mostEnergy: 100_000, deposit: 50, potFee: 7, fundFee: 5 }
-const level = (price: number) => ({ price, energy: 1, orders: 1 })
 
 test('a buyer’s limit is all-in: the fee is in it, and the whole of it is set aside', () => {
   expect(reckon(rules, { side: BUY, price: 264, energy: 2000 })).toEqual({
@@ -30,12 +29,28 @@ test('what the rules refuse is told before it is sent', () => {
   expect(reckon(wide, { ...wish, price: 2 ** 30, energy: 2 ** 30 })).toBe('too-much')
 })
 
-test('a limit is proposed that meets the other side, or stands beside the own one', () => {
-  const [bid, ask] = [level(200), level(252)]
-  expect(limitFor(BUY, { bid, ask }, rules)).toBe(264)
-  expect(limitFor(SELL, { bid, ask }, rules)).toBe(188)
-  expect(limitFor(BUY, { bid, ask: null }, rules)).toBe(200)
-  expect(limitFor(SELL, { bid: null, ask }, rules)).toBe(252)
-  expect(limitFor(BUY, { bid: null, ask: null }, rules)).toBeUndefined()
-  expect(limitFor(BUY, { bid: null, ask: level(995) }, rules)).toBe(1000)
+test('the path’s fee is the buyer’s too', () => {
+  expect(reckon(rules, { side: BUY, price: 264, energy: 2000 }, 4)).toMatchObject({
+    ...{ energyPrice: 248, fee: 16, sum: 528_000 },
+  })
+  expect(reckon(rules, { side: SELL, price: 264, energy: 2000 }, 4)).toMatchObject({ fee: 0, sum: 528_000 })
+})
+
+test('a limit is proposed that meets what reaches one, or stands beside the own side', () => {
+  const none = { levels: [], meets: null }
+  const of = (price: number, limit?: number, path = 0) => ({
+    levels: [{ price, energy: 1, orders: 1, carried: limit === undefined ? 0 : 1 }],
+    meets: limit === undefined ? null : { limit, path },
+  })
+  const [bids, asks] = [of(200, 184, 4), of(252, 268, 4)]
+  expect(limitFor(BUY, { bids, asks }, rules)).toBe(268)
+  expect(limitFor(SELL, { bids, asks }, rules)).toBe(184)
+  expect(limitFor(BUY, { bids, asks: none }, rules)).toBe(200)
+  expect(limitFor(SELL, { bids: none, asks }, rules)).toBe(252)
+  // What the cable cannot carry is waited for.
+  expect(limitFor(BUY, { bids, asks: of(190) }, rules)).toBe(200)
+  expect(limitFor(BUY, { bids: none, asks: of(190) }, rules)).toBe(202)
+  expect(limitFor(SELL, { bids: of(200), asks: none }, rules)).toBe(188)
+  expect(limitFor(BUY, { bids: none, asks: none }, rules)).toBeUndefined()
+  expect(limitFor(BUY, { bids: none, asks: of(995, 1007) }, rules)).toBe(1000)
 })

@@ -1,4 +1,6 @@
 // The arithmetic of an order before it is sent, in exact integers: milli-credits a kWh, Wh, micro-credits.
+import type { Depth } from '../../market/book/depth.ts'
+
 export const BUY = 0
 export const SELL = 1
 export type Side = typeof BUY | typeof SELL
@@ -32,12 +34,12 @@ export interface Reckoning {
 
 export type Problem = 'energy-most' | 'floor' | 'ceiling' | 'too-much'
 
-/** What an order comes to, or what is wrong with it. */
-export function reckon(rules: Rules, { side, price, energy }: Wish): Reckoning | Problem {
+/** What an order comes to, or what is wrong with it. The path is what lines take of a kWh. */
+export function reckon(rules: Rules, { side, price, energy }: Wish, path = 0): Reckoning | Problem {
   if (energy > rules.mostEnergy) return 'energy-most'
   if (price < rules.leastPrice) return 'floor'
   if (price > rules.mostPrice) return 'ceiling'
-  const fee = side === BUY ? rules.potFee + rules.fundFee : 0
+  const fee = side === BUY ? rules.potFee + rules.fundFee + path : 0
   const sum = price * energy
   // A buyer sets its limit aside; a seller what it promises by, and what it would pay where its limit is below zero.
   const setAside = side === BUY ? Math.max(0, sum) : rules.deposit * energy + Math.max(0, -sum)
@@ -45,14 +47,13 @@ export function reckon(rules: Rules, { side, price, energy }: Wish): Reckoning |
   return { energyPrice: price - fee, fee, sum, setAside }
 }
 
-interface Best {
-  readonly bid: { readonly price: number } | null
-  readonly ask: { readonly price: number } | null
-}
-
-/** The limit at which an order would meet what stands there, or stand beside the best of its own side. */
-export function limitFor(side: Side, { bid, ask }: Best, rules: Rules): number | undefined {
+/** The limit at which an order would meet what reaches it, or stand beside the best of its own side. */
+export function limitFor(side: Side, { bids, asks }: Depth, rules: Rules): number | undefined {
   const fee = rules.potFee + rules.fundFee
-  const price = side === BUY ? (ask ? ask.price + fee : bid?.price) : bid ? bid.price - fee : ask?.price
+  const [bid, ask] = [bids.levels[0]?.price, asks.levels[0]?.price]
+  const price =
+    side === BUY
+      ? (asks.meets?.limit ?? bid ?? (ask === undefined ? undefined : ask + fee))
+      : (bids.meets?.limit ?? ask ?? (bid === undefined ? undefined : bid - fee))
   return price === undefined ? undefined : Math.min(rules.mostPrice, Math.max(rules.leastPrice, price))
 }

@@ -1,12 +1,13 @@
 // What the market screen knows: the rules, the books, what stands in the chosen one, and what is one's own.
 import { fromHex } from '../../bytes/bytes.ts'
+import type { Depth } from '../../market/book/depth.ts'
 import type { BookParams } from '../../market/book/params.ts'
 import type { Holding, PastBook } from '../../market/book/records.ts'
 import type { Answer, Stop, Submitted } from '../../peer/api.ts'
 import { inTurn } from '../again.ts'
 import type { Session } from '../session.svelte.ts'
 import { intervalAt, openIntervals } from './calendar.ts'
-import type { BookSight, Level } from './curve.ts'
+import type { BookSight } from './curve.ts'
 import { type Held, mineOf } from './mine.ts'
 import type { Wish } from './ticket.ts'
 
@@ -15,6 +16,7 @@ export const MODULE = 'book'
 const PAST_INTERVALS = 24
 const AHEAD_INTERVALS = 96
 const DEPTH = 5
+const NOTHING: Depth = { bids: { levels: [], meets: null }, asks: { levels: [], meets: null } }
 export const MOST_HELD = 400
 
 /** Preferences, as orders have them: of the sun, of the own zone. */
@@ -28,10 +30,8 @@ export class Trading {
   /** Undefined until they are known; null where the community has no market. */
   rules = $state.raw<BookParams | null>()
   books = $state.raw<readonly BookSight[]>([])
-  depth = $state.raw<{ readonly bids: readonly Level[]; readonly asks: readonly Level[] }>({
-    bids: [],
-    asks: [],
-  })
+  /** What stood in a book as this house sees it, which may be the book that was looked at before. */
+  depth = $state.raw<Depth & { readonly interval: number }>({ ...NOTHING, interval: -1 })
   private held = $state.raw<{ final: readonly Held[]; head: readonly Held[] }>({ final: [], head: [] })
   past = $state.raw<readonly PastBook[]>([])
   /** All of it was told once. */
@@ -106,14 +106,14 @@ export class Trading {
     const own = { account, after: null, most: MOST_HELD }
     const [books, depth, final, head, past] = await Promise.all([
       this.ask<BookSight[]>('books', { kind, from, most: to - from + 1 }),
-      this.ask<{ bids: Level[]; asks: Level[] }>('depth', { kind, interval, most: DEPTH }),
+      this.ask<Depth>('depth', { kind, interval, most: DEPTH, account }),
       this.ask<HeldEntry[]>('holdings', own, 'final'),
       this.ask<HeldEntry[]>('holdings', own),
       this.ask<PastBook[]>('past', { account }),
     ])
     if (books.ok) this.books = books.value.filter(book => book.interval <= to)
     // Another one may have been chosen meanwhile.
-    if (depth.ok && interval === this.interval) this.depth = depth.value
+    if (depth.ok && interval === this.interval) this.depth = { ...depth.value, interval }
     if (final.ok && head.ok) this.held = { final: final.value.map(heldOf), head: head.value.map(heldOf) }
     if (past.ok) this.past = past.value
     if (books.ok) this.ready = true

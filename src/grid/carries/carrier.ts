@@ -50,6 +50,22 @@ export class Carrier {
     return Math.max(most, 0)
   }
 
+  /** Sends as much of this energy as is carried, whatever that opens; gives how much it was. */
+  send(buy: number, sell: number, energyWh: number): number {
+    const { wires, flows } = this
+    const sent = this.carries(buy, sell, energyWh)
+    if (sent === 0) return 0
+    const through = (wire: number, flow: number) => flows.set(wire, add(flows.of(wire), flow))
+    walk(
+      wires,
+      sell + wires.buses,
+      buy + wires.buses,
+      wire => through(wire, -sent),
+      wire => through(wire, sent),
+    )
+    return sent
+  }
+
   /** Energy has been sold: gives the pairs that carried nothing before and carry something now. */
   took(buy: number, sell: number, energyWh: number): readonly Pair[] {
     const { wires, flows } = this

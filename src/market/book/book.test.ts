@@ -67,9 +67,15 @@ test('the published case: six trades, two that rest', () => {
     low: 360,
     high: 410,
   })
-  expect(asked(bench, 'depth', { kind: 0, interval: 1, most: 10 })).toEqual({
-    bids: [{ price: 330, energy: 350_000, orders: 1 }],
-    asks: [{ price: 430, energy: 700_000, orders: 1 }],
+  expect(asked(bench, 'depth', { kind: 0, interval: 1, most: 10, account: null })).toEqual({
+    bids: {
+      levels: [{ price: 330, energy: 350_000, orders: 1, carried: 350_000 }],
+      meets: { limit: 330, path: 0 },
+    },
+    asks: {
+      levels: [{ price: 430, energy: 700_000, orders: 1, carried: 700_000 }],
+      meets: { limit: 430, path: 0 },
+    },
   })
 })
 

@@ -45,6 +45,18 @@ interface Agreed extends Pick<Trade<BookOrder>, 'energy' | 'price' | 'fee'> {
   readonly sell: Pick<BookOrder, 'owner' | 'place'>
 }
 
+/** What a deed changes of a level. */
+interface Move {
+  readonly side: Side
+  readonly rank: number
+  readonly pocket: number
+  energy: number
+  orders: number
+}
+
+/** More than there are: a level's name is one number. */
+const POCKETS = 2 ** 16
+
 const FRESH: HoldingRecord = {
   orders: [],
   bought: 0,
@@ -64,7 +76,7 @@ export class Desk implements Clerk<BookOrder> {
   /** Nobody has traded for this interval before. */
   readonly isNew: boolean
   private readonly stands = new Map<Owner, Stand>()
-  private readonly moves = new Map<number, { energy: number; orders: number }>()
+  private readonly moves = new Map<number, Move>()
   private energy = 0
   private gridFees = 0
   /** Matches that wait to be confirmed since this deed. */
@@ -264,11 +276,14 @@ export class Desk implements Clerk<BookOrder> {
     if (order && order.matched > 0) order.until = 0
   }
 
-  /** What stands at a price changes by so much. */
-  level(side: Side, rank: number, energy: number, orders: number): void {
-    const at = side * 2 ** 32 + rank
-    const move = this.moves.get(at) ?? { energy: 0, orders: 0 }
-    this.moves.set(at, { energy: move.energy + energy, orders: move.orders + orders })
+  /** What stands at a price in a pocket changes by so much. */
+  level(side: Side, rank: number, pocket: number, energy: number, orders: number): void {
+    const at = (rank * POCKETS + pocket) * 2 + side
+    const move = this.moves.get(at)
+    if (move) {
+      move.energy += energy
+      move.orders += orders
+    } else this.moves.set(at, { side, rank, pocket, energy, orders })
   }
 
   /** Writes down what has come of it. */
@@ -276,10 +291,9 @@ export class Desk implements Clerk<BookOrder> {
     const { context, book } = this
     const { kind, interval } = this.name
     for (const [owner, stand] of this.stands) this.writeStand(owner, stand)
-    for (const [at, move] of this.moves) {
+    for (const move of this.moves.values()) {
       if (move.energy === 0 && move.orders === 0) continue
-      const side = at >= 2 ** 32 ? SELL : BUY
-      const key = [kind, interval, side, at - side * 2 ** 32] as const
+      const key = [kind, interval, move.side, move.rank, move.pocket] as const
       const before = context.get(levels, key) ?? { energy: 0, orders: 0 }
       const after = { energy: add(before.energy, move.energy), orders: before.orders + move.orders }
       if (after.orders === 0) context.delete(levels, key)

@@ -22,7 +22,9 @@ test('a match is a trade once its taker has confirmed it', () => {
   expect(bench.happened(matched)).toMatchObject([{ match: 1, price: 100, fee: 2, energy: 4, taker: 0 }])
   // Both locks stay, at what each had offered.
   expect([locked(bench, 3), locked(bench, 4)]).toEqual([500, 800])
-  expect(asked(bench, 'depth', { ...NAME, most: 9 }).asks).toEqual([{ price: 100, energy: 6, orders: 1 }])
+  expect(asked(bench, 'depth', { ...NAME, most: 9, account: null }).asks.levels).toMatchObject([
+    { price: 100, energy: 6, orders: 1 },
+  ])
   expect(asked(bench, 'matches', { ...NAME, from: 0, most: 9 })).toMatchObject([
     { number: 1, match: { energy: 4 } },
   ])
@@ -80,7 +82,10 @@ test('what was taken back does not wait again', () => {
   bench.block([], until + 1)
   bench.block([])
   expect(locked(bench, 3)).toBe(0)
-  expect(asked(bench, 'depth', { ...NAME, most: 9 })).toEqual({ bids: [], asks: [] })
+  expect(asked(bench, 'depth', { ...NAME, most: 9, account: null })).toMatchObject({
+    bids: { levels: [] },
+    asks: { levels: [] },
+  })
 })
 
 test('at the gate all that is not confirmed has lapsed, and nothing stands', () => {
@@ -107,8 +112,8 @@ test('own orders at several prices, and nobody else’s, do not meet when someth
   bench.block([], until + 1)
   bench.block([])
   expect(bench.happened(matched)).toEqual([])
-  expect(asked(bench, 'depth', { ...NAME, most: 9 })).toMatchObject({
-    bids: [{ price: 110 }, { price: 105 }],
+  expect(asked(bench, 'depth', { ...NAME, most: 9, account: null })).toMatchObject({
+    bids: { levels: [{ price: 110 }, { price: 105 }] },
   })
 })
 

@@ -84,7 +84,7 @@ const indexesAgree: Invariant = {
     const traders = new Map<string, number>()
     for (const { key, value } of state.each(orders)) {
       const [kind, interval, side, pocket, traits, rank, place] = key
-      const at = orderName(kind, interval, side, rank)
+      const at = orderName(kind, interval, side, rank, pocket)
       const level = rebuilt.get(at) ?? { energy: 0, orders: 0 }
       rebuilt.set(at, { energy: level.energy + value.rest, orders: level.orders + 1 })
       known.set(

@@ -5,7 +5,7 @@ import { GenesisError } from '../../chain/begin.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import type { Reading, Writing } from '../../chain/store.ts'
 import { Carrier } from '../../grid/carries/carrier.ts'
-import { type Flows, overloaded } from '../../grid/carries/flow.ts'
+import { type Flows, overloaded, supposed } from '../../grid/carries/flow.ts'
 import { hang, type Tree } from '../../grid/carries/tree.ts'
 import { type Wires, wiresOf } from '../../grid/carries/wires.ts'
 import { type Feeder, lineName } from '../../grid/feeder.ts'
@@ -107,6 +107,21 @@ export function gridOf(
     gave: (buy, sell, energy) => carrier.gave(buy, sell, energy),
     local: (a, b) => carrier.local(a, b),
   }
+}
+
+/** What lines would carry beside what they carry already, one sale after the other. Nothing is written. */
+export interface Supposed {
+  fee(from: number, to: number): number
+  /** Sends as much as is carried; gives how much. */
+  send(buy: number, sell: number, energy: number): number
+}
+
+const EVERYWHERE: Supposed = { fee: () => 0, send: (_buy, _sell, energy) => energy }
+
+export function supposing(state: Reading, genesis: Genesis, { kind, interval }: BookName): Supposed {
+  const hung = kind === ELECTRICITY ? hungOf(genesis) : null
+  if (!hung) return EVERYWHERE
+  return new Carrier(wiresAt(genesis, hung, interval), supposed(flowsIn(state, interval)))
 }
 
 /** A wire that bears more than it may for this interval, if there is one. */

@@ -7,9 +7,9 @@ import { MAX_U48 } from '../../chain/table.ts'
 import { balanceOf } from '../accounts/money.ts'
 import { potOf } from '../delegates/pot.ts'
 import { type BookName, bookOf } from './books.ts'
+import { depthCodec, depthFor, levelCodec, levelsOf, MAX_DEPTH, NOTHING } from './depth.ts'
 import { FUND, GRID } from './money.ts'
 import { type BookParams, bookParams } from './params.ts'
-import { priceAt } from './rank.ts'
 import {
   type Book,
   BUY,
@@ -18,7 +18,6 @@ import {
   type Holding,
   holdingCodec,
   holdings,
-  levels,
   MAX_PAST,
   type Match,
   matchCodec,
@@ -26,26 +25,13 @@ import {
   past,
   priceCodec,
   SELL,
-  type Side,
 } from './records.ts'
 
-/** Levels of one side that a screen can show; orders of one account that it does. */
-const MAX_DEPTH = 100
+/** Of one answer. */
 const MAX_BOOKS = 400
 const MAX_MINE = 400
 
 const bookName = struct({ kind: u8, interval: uint })
-const level = struct({ price: priceCodec, energy: uint, orders: u32 })
-
-function sideOf(state: Reading, { kind, interval }: BookName, side: Side, most: number) {
-  const lines: { price: number; energy: number; orders: number }[] = []
-  const begin = [kind, interval, side]
-  for (const { key, value } of state.each(levels, begin)) {
-    lines.push({ price: priceAt(side, key[3]), energy: value.energy, orders: value.orders })
-    if (lines.length === most) break
-  }
-  return lines
-}
 
 /** What a book shows of itself, and the best price of either side. */
 const summary = struct({
@@ -59,15 +45,15 @@ const summary = struct({
   last: optional(priceCodec),
   low: optional(priceCodec),
   high: optional(priceCodec),
-  bid: optional(level),
-  ask: optional(level),
+  bid: optional(levelCodec),
+  ask: optional(levelCodec),
 })
 type Summary = ReturnType<typeof summary.read>
 
 function summaryOf(state: Reading, name: BookName, book: Book): Summary {
   const { gate, halted, trades, energy, value, last, low, high } = book
-  const [bid = null] = sideOf(state, name, BUY, 1)
-  const [ask = null] = sideOf(state, name, SELL, 1)
+  const [bid = null] = levelsOf(state, name, BUY, 1)
+  const [ask = null] = levelsOf(state, name, SELL, 1)
   const { kind, interval } = name
   return { kind, interval, gate, halted, trades, energy, value, last, low, high, bid, ask }
 }
@@ -125,14 +111,12 @@ export const queries: Queries = {
       return found
     },
   }),
-  /** What stands in a book, the best prices first. */
+  /** What stands in a book, the best prices first, and what of it lines carry to an account or from it. */
   depth: query({
-    params: struct({ kind: u8, interval: uint, most: integer(1, MAX_DEPTH) }),
-    answer: struct({ bids: list(level, MAX_DEPTH), asks: list(level, MAX_DEPTH) }),
-    ask: (state, { most, ...name }) =>
-      isName(name)
-        ? { bids: sideOf(state, name, BUY, most), asks: sideOf(state, name, SELL, most) }
-        : { bids: [], asks: [] },
+    params: struct({ kind: u8, interval: uint, most: integer(1, MAX_DEPTH), account: optional(bytes(20)) }),
+    answer: depthCodec,
+    ask: (state, { most, account, ...name }, genesis) =>
+      isName(name) ? depthFor(state, genesis, name, account, most) : NOTHING,
   }),
   /** What an account has in the books that are not over: open orders, positions, its newest trades. */
   holdings: query({

@@ -168,10 +168,10 @@ export const levels = table({
   module: BOOK,
   id: 5,
   name: 'level',
-  /** Kind, interval, side, rank of the price. */
-  key: [...bookKey, keyU8, keyU32],
+  /** Kind, interval, side, rank of the price, pocket: from the one to the other of which lines may carry nothing. */
+  key: [...bookKey, keyU8, keyU32, keyU16],
   value: struct({ energy: uint, orders: u32 }),
-  life: 'as long as an order stands at this price',
+  life: 'as long as an order stands there at this price',
 })
 
 /** What is not through yet in a book: the order whose offering was interrupted, and pairs that must be offered again. */

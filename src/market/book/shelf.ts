@@ -245,14 +245,14 @@ export class TreeShelf implements Shelf<BookOrder> {
     this.store.put(orders, key, { owner: order.owner, rest, names: order.names ?? [] })
     if (order.traits & NAMED)
       for (const name of order.names!) this.store.put(addressed, this.addressOf(order, name), {})
-    this.desk.level(key[2] as Side, key[5], rest, 1)
+    this.desk.level(key[2] as Side, key[5], key[3], rest, 1)
   }
 
   keep(order: BookOrder, rest: number): void {
     this.writes += 1
     const key = this.keyIn(order)
     this.store.put(orders, key, { owner: order.owner, rest, names: order.names ?? [] })
-    this.desk.level(key[2] as Side, key[5], rest - this.restOf(order), 0)
+    this.desk.level(key[2] as Side, key[5], key[3], rest - this.restOf(order), 0)
   }
 
   remove(order: BookOrder): void {
@@ -261,7 +261,7 @@ export class TreeShelf implements Shelf<BookOrder> {
     this.store.delete(orders, key)
     if (order.traits & NAMED)
       for (const name of order.names!) this.store.delete(addressed, this.addressOf(order, name))
-    this.desk.level(key[2] as Side, key[5], -this.restOf(order), -1)
+    this.desk.level(key[2] as Side, key[5], key[3], -this.restOf(order), -1)
   }
 
   /** What waits of an order before the shelf changes it: the desk hears of it right after. */

@@ -12,6 +12,8 @@ export const en = {
   head: {
     offered: (kind: string, time: string, price: string) => `${kind} for ${time} is offered at ${price} ct.`,
     wanted: (kind: string, time: string, price: string) => `${kind} for ${time} is wanted at ${price} ct.`,
+    full: (kind: string, time: string, price: string) =>
+      `${kind} for ${time} is offered at ${price} ct, but the cable to you is full.`,
     nothing: (kind: string, time: string) => `Nobody has ordered ${kind.toLowerCase()} for ${time} yet.`,
     gate: (time: string, at: string) => `Trading for ${time} closes at ${at}.`,
     last: (price: string) => `The last trade was at ${price} ct.`,
@@ -44,6 +46,9 @@ export const en = {
     wanted: 'Wanted, kWh',
     offered: 'Offered, kWh',
     price: 'ct/kWh',
+    beyond: (energy: string) => `${energy} kWh not through the cable`,
+    offeredBeyond: (energy: string) => `${energy} kWh offered does not fit through the cable now`,
+    wantedBeyond: (energy: string) => `${energy} kWh wanted does not fit through the cable now`,
     empty: (time: string) => `No orders for ${time} yet. Yours would be the first.`,
   },
   ticket: {
@@ -68,6 +73,7 @@ export const en = {
     ioc: 'take what there is, drop the rest',
     fok: 'all of it at once, or nothing',
     split: (energy: string, fee: string) => `Energy ${energy} + market fee ${fee}`,
+    splitPath: (energy: string, fee: string) => `Energy ${energy} + fees of market and cable ${fee}`,
     plain: 'Energy, without a fee for you',
     pay: 'You pay at most, all-in',
     get: 'You get at least',

@@ -11,6 +11,7 @@ export const zh: MarketWords = {
   head: {
     offered: (kind, time, price) => `${time} 的${kind}有人卖 ${price} 分。`,
     wanted: (kind, time, price) => `${time} 的${kind}有人出 ${price} 分。`,
+    full: (kind, time, price) => `${time} 的${kind}有人卖 ${price} 分，但通到你家的电缆满了。`,
     nothing: (kind, time) => `${time} 的${kind}还没有人下单。`,
     gate: (time, at) => `${time} 的交易 ${at} 截止。`,
     last: price => `最近一笔成交价 ${price} 分。`,
@@ -43,6 +44,9 @@ export const zh: MarketWords = {
     wanted: '想买，kWh',
     offered: '想卖，kWh',
     price: '分/kWh',
+    beyond: energy => `${energy} 度过不了电缆`,
+    offeredBeyond: energy => `想卖的有 ${energy} 度现在过不了电缆`,
+    wantedBeyond: energy => `想买的有 ${energy} 度现在过不了电缆`,
     empty: time => `${time} 还没有挂单，你可以先下。`,
   },
   ticket: {
@@ -62,6 +66,7 @@ export const zh: MarketWords = {
     ioc: '能成交多少算多少，其余作罢',
     fok: '全部马上成交，否则作罢',
     split: (energy, fee) => `电 ${energy} + 市场费 ${fee}`,
+    splitPath: (energy, fee) => `电 ${energy} + 市场和线路费 ${fee}`,
     plain: '电价，你不付费用',
     pay: '最多付，已含全部费用',
     get: '至少得',
