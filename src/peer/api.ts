@@ -199,6 +199,29 @@ export interface DeviceSight {
   readonly own: boolean
 }
 
+/** What members agree to where so many delegates are gone for good that nothing becomes final (rule 10). */
+export interface AgreementSight {
+  /** To be passed on, by whatever way. */
+  readonly text: string
+  /** Where the new delegates go on; what is not in it or below has to be sent again. */
+  readonly block: Spot
+  /** Who goes on, and who is left out. */
+  readonly delegates: readonly Hex[]
+  readonly gone: readonly Hex[]
+  /** The members that have signed, as far as this device was shown, and whether its own is one of them. */
+  readonly signed: readonly Hex[]
+  readonly isSigned: boolean
+  /** What the signers weigh and what all members do: more than two thirds carry it. */
+  readonly weight: number
+  readonly total: number
+  readonly isCarried: boolean
+}
+
+export type Agreed =
+  | { readonly ok: true; readonly agreement: AgreementSight }
+  /** `agreement/…`, or as for `Submitted`. */
+  | { readonly ok: false; readonly code: string }
+
 export interface Peer {
   /** At once where there is something to tell, and whenever it changes. */
   watch<K extends keyof Watched>(what: K, hear: (now: Watched[K]) => void): Stop
@@ -236,6 +259,13 @@ export interface Peer {
   stand(stake?: number): Promise<Submitted>
   /** Makes a new delegate's key in the place of one that must not sign any more (rule 9), and registers it. */
   rekey(): Promise<Submitted>
+
+  /** Proposes to go on with these of the delegates' accounts, from the head on, and signs it. */
+  propose(delegates: readonly Hex[]): Promise<Agreed>
+  /** What an agreement says that somebody passed on; that which this device has signed in this era, where left out. */
+  agreement(text?: string): Promise<Agreed>
+  /** Signs it, for good: a member signs one in an era. */
+  agree(text: string): Promise<Agreed>
 
   /** Writes into the notebook, under this device's key; resolves as soon as it is kept. */
   write(writing: Writing): Promise<Written>

@@ -76,7 +76,8 @@ export function isCarriedAt(
   return weight * 3 > membership.total(state) * 2
 }
 
-function maySign(state: Reading, account: Bytes, device: Bytes): boolean {
+/** Whether this device can sign for the account. */
+export function maySign(state: Reading, account: Bytes, device: Bytes): boolean {
   const record = accountOf(state, account)
   const key = record && deviceOf(record, device)
   return key !== undefined && (key.scopes & SCOPE.vote) !== 0

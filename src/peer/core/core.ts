@@ -21,6 +21,7 @@ import {
 import type { FromLinks, LifeState, ToLinks } from '../../mesh/port.ts'
 import type { SyncLimits } from '../../mesh/sync/index.ts'
 import type {
+  Agreed,
   Answer,
   Application,
   CommunitySight,
@@ -44,6 +45,7 @@ import type { HaltSight } from '../status.ts'
 import type { Disk } from '../storage/disk.ts'
 import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
 import { Notes } from '../storage/notes.ts'
+import { Agreeing } from './agreeing.ts'
 import { statusOf } from './condition.ts'
 import { Converse } from './converse.ts'
 import { Counter } from './counts.ts'
@@ -126,6 +128,7 @@ export class Core implements Peer {
   private stopTick: () => void = () => {}
   private submitting!: Submitting
   private renewal!: Renewal
+  private readonly agreeing: Agreeing
   private readonly pages: Pages
   /** What a light peer was shown of its own account. */
   private belongs = false
@@ -163,6 +166,11 @@ export class Core implements Peer {
       names: () => this.pages.names(),
     })
     this.pages = this.makePages()
+    this.agreeing = new Agreeing({
+      ...{ community, device: config.vault.device, notes: this.notes },
+      side: () => this.side,
+      verify: items => new Promise(then => this.verifying.ask(items, then)),
+    })
   }
 
   /** Opens what is on the disk and begins; nothing was changed where the disk is refused. */
@@ -308,8 +316,10 @@ export class Core implements Peer {
     this.side.time(this.clock.ms)
     this.converse.ask({ kind: 'time' })
     this.doDuties()
-    if (this.clock.slot % AGAIN_SLOTS === 0)
+    if (this.clock.slot % AGAIN_SLOTS === 0) {
       for (const transaction of this.own.waiting) this.side.submit(transaction)
+      void this.agreeing.again().catch(() => {})
+    }
     this.room.look()
     this.pages.time()
     // A light peer learns from others what it is.
@@ -572,6 +582,18 @@ export class Core implements Peer {
 
   async rekey(): Promise<Submitted> {
     return this.register('rekey', () => ({}))
+  }
+
+  propose(delegates: readonly Hex[]): Promise<Agreed> {
+    return this.agreeing.propose(delegates)
+  }
+
+  agreement(text?: string): Promise<Agreed> {
+    return this.agreeing.look(text)
+  }
+
+  agree(text: string): Promise<Agreed> {
+    return this.agreeing.agree(text)
   }
 
   private async register(

@@ -4,6 +4,7 @@ import type { Hash } from '../../bytes/hash.ts'
 import { nameOf32 } from '../../bytes/name.ts'
 import type { Block } from '../../chain/block.ts'
 import { activeSets, standingOf } from '../../chain/consensus/branch.ts'
+import type { Recovery } from '../../chain/consensus/recovery.ts'
 import type { Executed } from '../../chain/execute.ts'
 import type { Headline } from '../../chain/light/headline.ts'
 import { Trust } from '../../chain/light/trust.ts'
@@ -293,6 +294,19 @@ export class FullSide implements Side {
     // Where the node cannot judge it yet, neighbours can.
     if (this.isJoining) this.converse.tell({ kind: 'publish', said: { kind: 'transaction', transaction } })
     this.following?.feed({ kind: 'mine', id: transaction.id, expiry: transaction.expiry })
+  }
+
+  unsettled(hash: Hash): Executed | undefined {
+    const { node } = this.full
+    if (this.isJoining) return undefined
+    const found = node.executed(hash)
+    for (let at = found; at; at = node.executed(at.header.parent))
+      if (equalBytes(at.hash, node.final.hash)) return found
+    return undefined
+  }
+
+  recover(recovery: Recovery): void {
+    this.full.feed({ kind: 'recovery', recovery })
   }
 
   private settleOwn(): void {

@@ -151,6 +151,14 @@ export class LightSide implements Side {
     this.time(this.around.clock.ms)
   }
 
+  /** It executes nothing. */
+  unsettled(): undefined {
+    return undefined
+  }
+
+  /** It follows an era once it has begun. */
+  recover(): void {}
+
   async close(): Promise<void> {}
 
   get head(): Spot | null {

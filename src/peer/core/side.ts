@@ -2,6 +2,7 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Hash } from '../../bytes/hash.ts'
 import type { Community } from '../../chain/community.ts'
+import type { Recovery } from '../../chain/consensus/recovery.ts'
 import type { Executed } from '../../chain/execute.ts'
 import type { OwnDelegate } from '../../chain/node/config.ts'
 import type { Halt, Offence } from '../../chain/node/effect.ts'
@@ -84,6 +85,10 @@ export interface Side extends Resident {
   read<T>(read: (state: Reading) => T): Promise<{ readonly value: T } | undefined>
   /** Of the head's state, where there is one. */
   readNewest<T>(read: (state: Reading) => T): Promise<{ readonly value: T } | undefined>
+  /** A block that was executed here, and is the last final one or stands on it. */
+  unsettled(hash: Hash): Executed | undefined
+  /** Members have signed a recovery (rule 10). */
+  recover(recovery: Recovery): void
   blocks(): readonly BlockSight[]
   delegates(own: Bytes | undefined, linked: ReadonlySet<Hex>): readonly DelegateSight[]
   close(): Promise<void>
