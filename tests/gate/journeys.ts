@@ -1,8 +1,9 @@
 // The journeys that take too long for every change: away for two hundred blocks, killed twenty times, hidden; by https on a
-// local network; a key that is brought back, and one that is lost; codes read by a camera, and five in a field.
+// local network; a key that is brought back, and one that is lost; codes read by a camera, five in a field, and a delegate that is gone for good.
 
 import { buildApp, isBuilt } from '../../tools/app.ts'
 import { away } from '../journeys/away.ts'
+import { bereft } from '../journeys/bereft.ts'
 import { camera } from '../journeys/camera.ts'
 import { five } from '../journeys/five.ts'
 import { hidden } from '../journeys/hidden.ts'
@@ -15,5 +16,5 @@ import { worn } from '../journeys/worn.ts'
 
 if (!isBuilt()) buildApp()
 for (const journey of [away, killed, hidden, worn, lan, keys, lost]) await travel(journey)
-for (const journey of [camera, five]) await travel(journey)
+for (const journey of [camera, five, bereft]) await travel(journey)
 process.exit(0)
