@@ -7,7 +7,7 @@ import type { Genesis } from './genesis.ts'
 import { paramsOf } from './kernel/rules.ts'
 import { scheduleHook, unscheduleHook } from './kernel/schedule.ts'
 import { MAX_EVENT_BYTES, MAX_NAME_BYTES } from './limits.ts'
-import type { CommandContext, DueHook, EventType, HookContext, ParamsOf } from './module.ts'
+import type { CommandContext, EventType, HookContext, HookName, ParamsOf } from './module.ts'
 import type { EventRecord } from './outcomes.ts'
 import { Store } from './store.ts'
 import type { Draft } from './tree/tree.ts'
@@ -57,13 +57,13 @@ export class BlockContext extends Store implements CommandContext, HookContext {
     this.events.push({ module: event.module, event: event.name, data: encoded })
   }
 
-  schedule(hook: DueHook, slot: number, subject: Bytes): void {
+  schedule(hook: HookName, slot: number, subject: Bytes): void {
     if (slot <= this.slot)
       throw new TypeError(`the hook ${hook.name} is scheduled for a slot that has passed`)
     scheduleHook(this, hook, slot, subject)
   }
 
-  unschedule(hook: DueHook, slot: number, subject: Bytes): void {
+  unschedule(hook: HookName, slot: number, subject: Bytes): void {
     unscheduleHook(this, hook, slot, subject)
   }
 

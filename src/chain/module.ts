@@ -29,8 +29,8 @@ export interface Context extends Writing {
   params<P>(module: ParamsOf<P>): P
   emit<E>(event: EventType<E>, data: E): void
   /** Calls the module's `due` hook of this name in the first block at or after that slot, which lies ahead. */
-  schedule(hook: DueHook, slot: number, subject: Bytes): void
-  unschedule(hook: DueHook, slot: number, subject: Bytes): void
+  schedule(hook: HookName, slot: number, subject: Bytes): void
+  unschedule(hook: HookName, slot: number, subject: Bytes): void
 }
 
 /** Inside a command: also who sent it. */
@@ -74,10 +74,14 @@ export const command = <P>(spec: Command<P>): Command<any> => spec
 /** Where a hook stopped: it is called again with this in the next block. Undefined when it is through. */
 export type Cursor = Bytes | undefined
 
-export interface DueHook {
+/** A hook, as who sets it names it. */
+export interface HookName {
   readonly module: number
   readonly id: number
   readonly name: string
+}
+
+export interface DueHook extends HookName {
   run(context: HookContext, subject: Bytes, cursor: Cursor): Cursor
 }
 

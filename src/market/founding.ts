@@ -115,6 +115,7 @@ const BOOK: BookParams = {
   halt: { percent: 30, least: 50, within: 300, rest: 300 },
   mechanism: 'cda',
   hesitation: null,
+  blocks: [],
 }
 
 const GENESIS: Omit<Genesis, 'modules' | 'tokens'> = {

@@ -3,7 +3,7 @@
 import { type Bytes, concatBytes, equalBytes } from '../../bytes/bytes.ts'
 import { divFloor } from '../../bytes/integer.ts'
 import type { Genesis } from '../genesis.ts'
-import type { Cursor, DueHook, HookContext, Module } from '../module.ts'
+import type { Cursor, DueHook, HookContext, HookName, Module } from '../module.ts'
 import type { Reading, Writing } from '../store.ts'
 import { type Parked, progress, schedule } from './records.ts'
 
@@ -17,11 +17,11 @@ function padded(subject: Bytes): Bytes {
   return full
 }
 
-export function scheduleHook(state: Writing, hook: DueHook, slot: number, subject: Bytes): void {
+export function scheduleHook(state: Writing, hook: HookName, slot: number, subject: Bytes): void {
   state.put(schedule, [slot, hook.module, hook.id, padded(subject)], NO_RECORD)
 }
 
-export function unscheduleHook(state: Writing, hook: DueHook, slot: number, subject: Bytes): void {
+export function unscheduleHook(state: Writing, hook: HookName, slot: number, subject: Bytes): void {
   state.delete(schedule, [slot, hook.module, hook.id, padded(subject)])
 }
 

@@ -4,7 +4,7 @@ import { struct, u8, u32, uint } from '../../bytes/codec.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
 import { command } from '../../chain/module.ts'
 import { MAX_U48 } from '../../chain/table.ts'
-import { refusalAtGate } from './books.ts'
+import { refusalAtGate, refusalOfKind } from './books.ts'
 import type { Desk } from './desk.ts'
 import { finish } from './goOn.ts'
 import { ownerOf } from './owner.ts'
@@ -33,7 +33,8 @@ export const cancel = command({
   execute(context, name) {
     const { account } = context
     const params = context.params(bookParams)
-    if (name.kind >= params.kinds.length) return refuse('book/kind')
+    const unknown = refusalOfKind(params, name.kind)
+    if (unknown) return unknown
     if (name.interval > MAX_U48) return refuse('book/unknown-order')
     const session = new Session(context, name, params)
     const order = ownOrder(session.desk, account, name.number)

@@ -1,11 +1,14 @@
 export const codes = {
   'book/kind': 'the community trades no such kind of energy',
+  'book/length': 'the community trades no blocks of so many intervals (length)',
   'book/interval': 'the interval is over',
   'book/gate': 'the gate of this interval has closed (slot, gate)',
-  'book/ahead': 'the book of this interval is not open yet (interval, last one open)',
+  'book/ahead':
+    'the book of this interval is not open yet (interval, last one open); a block’s first interval',
   'book/no-energy': 'the energy is zero',
   'book/negative-energy': 'the energy is below zero: a seller sells, and buys nothing negative',
-  'book/energy-most': 'the energy is more than one order may be for (asked for, most)',
+  'book/energy-most':
+    'the energy is more than one order may be for in an interval (asked for, most): a block shares it among its own',
   'book/floor': 'the price is below the floor (price, floor)',
   'book/ceiling': 'the price is above the ceiling (price, ceiling)',
   'book/collar': 'the price is too far from the last one (price, lowest now, highest now)',

@@ -7,6 +7,7 @@ import { refusalToWrite } from '../members/standing.ts'
 import { staleSince } from './books.ts'
 import { finish } from './goOn.ts'
 import { ownerOf } from './owner.ts'
+import { lengthOf } from './product.ts'
 import { BUY, matches } from './records.ts'
 import { Session } from './session.ts'
 
@@ -16,7 +17,7 @@ export const confirm = command({
   params: confirmParams,
   scope: 'trade',
   batched: true,
-  work: () => 3,
+  work: ({ kind }) => 3 * lengthOf(kind),
   execute(context, { kind, interval, match }) {
     const { account, slot } = context
     const closed = refusalToWrite(context, account)

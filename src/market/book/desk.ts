@@ -4,14 +4,16 @@
 import { add, mul, sub } from '../../bytes/integer.ts'
 import type { Context } from '../../chain/module.ts'
 import { hold } from '../accounts/money.ts'
-import { type BookName, bookOf, gateOf, newBook } from './books.ts'
-import { coverOf, coverOfPrice, depositOf } from './cover.ts'
+import { type BookName, bookOf, gateOfNew, newBook } from './books.ts'
+import { coverOf, coverOfPrice, depositOf, type Priced } from './cover.ts'
+import { GATE } from './due.ts'
 import type { Clerk, Ending, Trade } from './engine/ports.ts'
 import { cancelled, expired, halted, lapsed, matched, reduced, traded } from './events.ts'
 import { payFees } from './money.ts'
 import type { BookOrder } from './order.ts'
 import { accountOfOwner, type Owner } from './owner.ts'
 import type { BookParams } from './params.ts'
+import { energyKindOf, lengthOf } from './product.ts'
 import {
   type Book,
   BUY,
@@ -27,6 +29,7 @@ import {
   SELL,
   type Side,
 } from './records.ts'
+import { bookSubject } from './subject.ts'
 import { moved } from './terms.ts'
 
 type Draft<T> = { -readonly [P in keyof T]: T[P] }
@@ -57,6 +60,14 @@ interface Move {
 /** More than there are: a level's name is one number. */
 const POCKETS = 2 ** 16
 
+/** Once it's agreed, what it comes to in each of its intervals. */
+interface Delivery extends Pick<Trade<BookOrder>, 'energy' | 'price' | 'fee'> {
+  readonly buyer: Owner
+  readonly seller: Owner
+  readonly bid: OpenOrder
+  readonly ask: OpenOrder
+}
+
 const FRESH: HoldingRecord = {
   orders: [],
   bought: 0,
@@ -77,6 +88,9 @@ export class Desk implements Clerk<BookOrder> {
   readonly isNew: boolean
   private readonly stands = new Map<Owner, Stand>()
   private readonly moves = new Map<number, Move>()
+  /** A block is of several intervals. What it trades is had, and paid, in the book of each. */
+  private readonly length: number
+  private parts: readonly Desk[] = []
   private energy = 0
   private gridFees = 0
   /** Matches that wait to be confirmed since this deed. */
@@ -93,7 +107,8 @@ export class Desk implements Clerk<BookOrder> {
     this.params = params
     const book = bookOf(context, name)
     this.isNew = book === undefined
-    this.book = { ...(book ?? newBook(gateOf(context.genesis, this.params, name.interval), this.params)) }
+    this.length = lengthOf(name.kind)
+    this.book = { ...(book ?? newBook(gateOfNew(context, params, name), params)) }
   }
 
   stand(owner: Owner): Stand {
@@ -111,6 +126,12 @@ export class Desk implements Clerk<BookOrder> {
     return stand
   }
 
+  /** What stands behind so much of an order, in all its intervals. */
+  coverOf(order: Priced, energy: number): number {
+    const each = coverOf(order, energy)
+    return this.length === 1 ? each : mul(each, this.length)
+  }
+
   open(owner: Owner, place: number): Draft<OpenOrder> | undefined {
     return this.stand(owner).orders.find(order => order.place === place)
   }
@@ -118,7 +139,7 @@ export class Desk implements Clerk<BookOrder> {
   /** Takes a new order in: its cover is locked from now on. */
   enter(owner: Owner, order: OpenOrder): void {
     const stand = this.stand(owner)
-    const cover = coverOf(order, order.rest)
+    const cover = this.coverOf(order, order.rest)
     stand.orders.push({ ...order })
     stand.free = sub(stand.free, cover)
     stand.locked = add(stand.locked, cover)
@@ -180,12 +201,8 @@ export class Desk implements Clerk<BookOrder> {
   }
 
   private agree({ buy, sell, energy, price, fee }: Agreed, part: 'rest' | 'matched'): void {
-    const { context, book, name } = this
-    const due = mul(add(price, fee), energy)
-    const value = mul(price, energy)
-    book.trades += 1
-    book.energy = add(book.energy, energy)
-    book.value = add(book.value, value)
+    const { context, book, name, length } = this
+    this.count(price, energy)
     const before = book.last
     const { anchor, halted: until } = moved(this.params, book, price, context.slot)
     if (until > book.halted)
@@ -196,17 +213,67 @@ export class Desk implements Clerk<BookOrder> {
     if (book.low === null || price < book.low) book.low = price
     if (book.high === null || price > book.high) book.high = price
 
-    const buyer = this.stand(buy.owner)
-    this.trades(buyer, buy.owner)
-    const bid = this.less(buyer, buy.place, energy, part)
+    const [buyer, seller] = [buy.owner, sell.owner]
+    const bid = this.less(this.stand(buyer), buy.place, energy, part)
+    const ask = this.less(this.stand(seller), sell.place, energy, part)
+    const delivery = { buyer, seller, bid, ask, energy, price, fee }
+    if (length === 1) this.deliver(delivery)
+    else for (const each of this.allParts()) each.deliverPart(delivery)
+    const marketFee = book.potFee + book.fundFee
+    this.energy = add(this.energy, mul(energy, length))
+    this.gridFees = add(this.gridFees, mul(mul(fee - marketFee, energy), length))
+    context.emit(traded, {
+      kind: name.kind,
+      interval: name.interval,
+      trade: book.trades,
+      buy: buy.place,
+      sell: sell.place,
+      buyer: accountOfOwner(buyer),
+      seller: accountOfOwner(seller),
+      price,
+      fee,
+      energy,
+    })
+  }
+
+  private count(price: number, energy: number): void {
+    const { book } = this
+    book.trades += 1
+    book.energy = add(book.energy, energy)
+    book.value = add(book.value, mul(price, energy))
+  }
+
+  private allParts(): readonly Desk[] {
+    if (this.parts.length === 0) {
+      const { context, name, params, length } = this
+      const kind = energyKindOf(name.kind)
+      this.parts = Array.from(
+        { length },
+        (_, i) => new Desk(context, { kind, interval: name.interval + i }, params),
+      )
+    }
+    return this.parts
+  }
+
+  /** A block was traded that covers this interval. Its price is one for all of them, and so is none of this one’s own. */
+  private deliverPart(delivery: Delivery): void {
+    this.count(delivery.price, delivery.energy)
+    this.deliver(delivery)
+  }
+
+  /** Money and positions of a trade for this interval. */
+  private deliver({ buyer: by, seller: from, bid, ask, energy, price, fee }: Delivery): void {
+    const due = mul(add(price, fee), energy)
+    const value = mul(price, energy)
+    const buyer = this.stand(by)
+    this.trades(buyer, by)
     buyer.locked = sub(buyer.locked, coverOf(bid, energy))
     buyer.free = add(buyer.free, sub(coverOf(bid, energy), due))
     buyer.bought = add(buyer.bought, energy)
     buyer.paid = add(buyer.paid, due)
 
-    const seller = this.stand(sell.owner)
-    this.trades(seller, sell.owner)
-    const ask = this.less(seller, sell.place, energy, part)
+    const seller = this.stand(from)
+    this.trades(seller, from)
     const released = coverOfPrice(ask, energy)
     seller.locked = sub(seller.locked, released)
     seller.free = add(seller.free, add(released, value))
@@ -214,25 +281,10 @@ export class Desk implements Clerk<BookOrder> {
     seller.earned = add(seller.earned, value)
     seller.deposit = add(seller.deposit, depositOf(ask, energy))
 
-    this.energy = add(this.energy, energy)
-    const marketFee = book.potFee + book.fundFee
-    this.gridFees = add(this.gridFees, mul(fee - marketFee, energy))
-    const { trades: trade } = book
-    const { slot } = context
+    const { trades: trade } = this.book
+    const { slot } = this.context
     remember(buyer, { trade, slot, side: BUY, price, fee, energy })
     remember(seller, { trade, slot, side: SELL, price, fee, energy })
-    context.emit(traded, {
-      kind: name.kind,
-      interval: name.interval,
-      trade: book.trades,
-      buy: buy.place,
-      sell: sell.place,
-      buyer: accountOfOwner(buy.owner),
-      seller: accountOfOwner(sell.owner),
-      price,
-      fee,
-      energy,
-    })
   }
 
   /** Those who trade in the book form a chain, so that all are found when its interval is over. */
@@ -255,7 +307,7 @@ export class Desk implements Clerk<BookOrder> {
   private release(owner: Owner, place: number, energy: number, part: 'rest' | 'matched'): Draft<OpenOrder> {
     const stand = this.stand(owner)
     const order = this.less(stand, place, energy, part)
-    const cover = coverOf(order, energy)
+    const cover = this.coverOf(order, energy)
     stand.locked = sub(stand.locked, cover)
     stand.free = add(stand.free, cover)
     return order
@@ -301,6 +353,15 @@ export class Desk implements Clerk<BookOrder> {
     }
     payFees(context, book, this.energy, this.gridFees)
     context.put(books, [kind, interval], book)
+    // After its own: what was locked for the block is there to be taken from.
+    for (const part of this.parts) part.finishPart()
+  }
+
+  private finishPart(): void {
+    const { context, book, name } = this
+    this.finish()
+    // Its gate may have closed already, with nobody having traded.
+    if (this.isNew) context.schedule(GATE, Math.max(book.gate, context.slot + 1), bookSubject(name))
   }
 
   private writeStand(owner: Owner, stand: Stand): void {

@@ -5,15 +5,16 @@ import { type Refusal, refuse } from '../../chain/codes.ts'
 import type { CommandContext } from '../../chain/module.ts'
 import { coverOf as coverOfAccount } from '../accounts/money.ts'
 import { type BookName, refusalAtGate, staleSince } from './books.ts'
-import { coverOf } from './cover.ts'
+import { refusalOfCapacity } from './capacity.ts'
 import type { Desk } from './desk.ts'
+import { GATE } from './due.ts'
 import { NAMED, SOLAR, type Terms } from './engine/ports.ts'
 import { placed } from './events.ts'
-import { closeGate } from './gate.ts'
 import { lapse, lapseSubject } from './lapse.ts'
 import { ELECTRICITY } from './lines.ts'
 import { ownerOf } from './owner.ts'
-import { pocketOf, pointOf, refusalOfCapacity } from './points.ts'
+import { pocketOf, pointOf } from './points.ts'
+import { energyKindOf } from './product.ts'
 import { SELL, type Side } from './records.ts'
 import type { Session } from './session.ts'
 import { nameOfSide } from './side.ts'
@@ -70,24 +71,24 @@ export function enter(
   const names = refusalOfNames(asked, account)
   if (names) return names
   const { traits } = asked
-  const pocket = pocketOf(context, context.genesis, account, kind)
+  const pocket = pocketOf(context, context.genesis, account, energyKindOf(kind))
   if (pocket === undefined) return refuse('book/no-point')
-  const point = kind === ELECTRICITY ? pointOf(context, account) : undefined
+  const point = energyKindOf(kind) === ELECTRICITY ? pointOf(context, account) : undefined
   if (side === SELL && (traits & SOLAR) !== 0 && !point?.solar) return refuse('book/not-solar')
-  const beyond = refusalOfCapacity(context.genesis, point, stand, side, energy)
+  const beyond = point && refusalOfCapacity(desk, owner, point, side, energy)
   if (beyond) return beyond
   // The gate ends every order, so a later slot of its own means nothing.
   const until = asked.until !== null && asked.until + 1 < desk.book.gate ? asked.until : null
   const place = add(desk.book.newest, 1)
   const promise = side === SELL ? deposit : 0
   const order = { place, side, price, rest: energy, matched: 0, pocket, traits, deposit: promise, until, tag }
-  const needs = coverOf(order, energy)
+  const needs = desk.coverOf(order, energy)
   const has = coverOfAccount(context, account) + stand.free
   if (has < needs) return refuse('book/uncovered', has, needs)
   desk.book.newest = place
   context.emit(placed, { kind, interval, number: place, account, side, price, energy, tag, was })
   desk.enter(owner, order)
-  if (desk.isNew) context.schedule(closeGate, desk.book.gate, bookSubject(asked))
+  if (desk.isNew) context.schedule(GATE, desk.book.gate, bookSubject(asked))
   const offered = { place, owner, side: nameOfSide(side), price, rest: energy, pocket, traits }
   session.enter(asked.names.length > 0 ? { ...offered, names: asked.names.map(ownerOf) } : offered, terms)
   if (desk.killed) return refuse('book/unfillable')

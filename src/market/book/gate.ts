@@ -1,13 +1,15 @@
 // The gate of a book: what is not traded by then expires, and what stood behind it comes back.
 import type { Context, Cursor, DueHook, HookContext } from '../../chain/module.ts'
-import { type BookName, bookOf, startOf } from './books.ts'
+import { type BookName, bookOf, lastOf, startOf } from './books.ts'
 import { call } from './call.ts'
 import { delivered } from './delivery.ts'
+import { GATE } from './due.ts'
 import { closed } from './events.ts'
 import { lapseAll } from './hesitation.ts'
 import { forget } from './history.ts'
 import { bookParams } from './params.ts'
-import { BOOK, books, calls, orders } from './records.ts'
+import { lengthOf } from './product.ts'
+import { books, calls, orders } from './records.ts'
 import { Session } from './session.ts'
 import { bookIn, bookSubject } from './subject.ts'
 import { goesOn, pay } from './work.ts'
@@ -16,13 +18,12 @@ import { goesOn, pay } from './work.ts'
 const EXPIRY_WORK = 4
 
 export const closeGate: DueHook = {
-  module: BOOK,
-  id: 2,
-  name: 'gate',
+  ...GATE,
   run(context, subject): Cursor {
     const name = bookIn(subject)
     const session = new Session(context, name)
     session.desk.ending = 'expired'
+    session.catchUp()
     // What came before the gate is matched before it, however long that takes.
     const through =
       session.goOn(context) &&
@@ -55,6 +56,7 @@ function end(context: Context, name: BookName): void {
   const { genesis } = context
   const { historyIntervals } = context.params(bookParams)
   const subject = bookSubject(name)
-  context.schedule(delivered, startOf(genesis, interval + 1), subject)
-  context.schedule(forget, startOf(genesis, interval + 1 + historyIntervals) + 1, subject)
+  // What a block has sold is delivered, and folded, interval by interval.
+  if (lengthOf(kind) === 1) context.schedule(delivered, startOf(genesis, interval + 1), subject)
+  context.schedule(forget, startOf(genesis, lastOf(name) + 1 + historyIntervals) + 1, subject)
 }

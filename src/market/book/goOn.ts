@@ -6,6 +6,7 @@ import type { Context, DueHook } from '../../chain/module.ts'
 import { keyU32 } from '../../chain/table.ts'
 import { type BookName, bookOf } from './books.ts'
 import { LAPSE_WORK } from './hesitation.ts'
+import { lengthOf } from './product.ts'
 import { BOOK, matches } from './records.ts'
 import { Session } from './session.ts'
 import { bookIn, bookSubject, SUBJECT_BYTES, writeBook } from './subject.ts'
@@ -39,7 +40,7 @@ export const lapseMatch: DueHook = {
     const session = new Session(context, name)
     session.lapse(number)
     finish(context, session)
-    pay(context, LAPSE_WORK)
+    pay(context, LAPSE_WORK * lengthOf(name.kind))
     return undefined
   },
 }

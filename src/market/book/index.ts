@@ -20,6 +20,7 @@ import { queries } from './queries.ts'
 import * as records from './records.ts'
 import { replace } from './replace.ts'
 import { setPoint } from './setPoint.ts'
+import { stir } from './stir.ts'
 
 export const book: Module<BookParams, Beginnings> = {
   ...bookParams,
@@ -36,13 +37,14 @@ export const book: Module<BookParams, Beginnings> = {
     records.points,
     records.calls,
     records.matches,
+    records.freed,
   ],
   codes,
   checkParams,
   genesis: beginnings,
   begin,
   commands: { place, cancel, cancelAll, replace, confirm, setPoint },
-  hooks: { due: [lapse, closeGate, delivered, forget, goOn, lapseMatch] },
+  hooks: { due: [lapse, closeGate, delivered, forget, goOn, lapseMatch, stir] },
   queries,
   events,
   invariants,

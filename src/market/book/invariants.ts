@@ -6,9 +6,11 @@ import type { Reading } from '../../chain/store.ts'
 import { balances } from '../accounts/records.ts'
 import { coverOfOrder } from './cover.ts'
 import { agree } from './engine/agree.ts'
+import { sharesFreed } from './freed.ts'
 import { gridOf, overloadedWire } from './lines.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
 import { bookParams } from './params.ts'
+import { energyKindOf, lengthOf } from './product.ts'
 import { priceAt } from './rank.ts'
 import {
   BUY,
@@ -34,7 +36,7 @@ const ordersAreCovered: Invariant = {
     for (const { key, value } of state.each(holdings)) {
       const owner = ownerOf(key[0])
       let sum = (needed.get(owner) ?? 0) + value.deposit
-      for (const order of value.orders) sum += coverOfOrder(order)
+      for (const order of value.orders) sum += coverOfOrder(order) * lengthOf(key[1])
       needed.set(owner, sum)
     }
     for (const { key, value } of state.each(balances)) {
@@ -60,7 +62,20 @@ const soldIsBought: Invariant = {
       sum.earned += value.earned
       sums.set(name, sum)
     }
+    const inBlocks = new Map<string, number>()
     for (const { key, value } of state.each(books)) {
+      const [kind, interval] = key
+      const length = lengthOf(kind)
+      for (let i = 0; length > 1 && i < length; i++) {
+        const part = orderName(energyKindOf(kind), interval + i)
+        inBlocks.set(part, (inBlocks.get(part) ?? 0) + value.energy)
+      }
+    }
+    for (const { key, value } of state.each(books)) {
+      // What blocks trade is had in the books of their intervals.
+      if (lengthOf(key[0]) > 1) continue
+      if ((inBlocks.get(orderName(...key)) ?? 0) > value.energy)
+        return `book ${key}: ${value.energy} traded, and more than that in blocks`
       const sum = sums.get(orderName(...key))
       // Where there is nobody left the interval is over.
       if (!sum || isFolding(state, key[0], key[1])) continue
@@ -142,7 +157,7 @@ const notCrossed: Invariant = {
     for (const { key, value } of state.each(books)) {
       const [kind, interval] = key
       // What is not through yet may cross; it goes on before anything newer.
-      if (state.get(unsettled, [kind, interval])) continue
+      if (state.get(unsettled, [kind, interval]) || sharesFreed(state, { kind, interval })) continue
       const bid = state.first(levels, [kind, interval, BUY])
       const ask = state.first(levels, [kind, interval, SELL])
       if (!bid || !ask || priceAt(SELL, ask.key[3]) > priceAt(BUY, bid.key[3])) continue

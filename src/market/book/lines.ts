@@ -12,7 +12,9 @@ import { type Feeder, lineName } from '../../grid/feeder.ts'
 import { type Beginnings, beginnings } from './beginnings.ts'
 import type { BookName } from './books.ts'
 import type { Grid, Pair } from './engine/ports.ts'
+import { energyKindOf, lengthOf } from './product.ts'
 import { type Book, flows, NAME } from './records.ts'
+import { acrossSpan } from './span.ts'
 
 /** The kind of energy that lines carry. */
 export const ELECTRICITY = 0
@@ -80,15 +82,19 @@ const flowsIn = (state: Reading, interval: number): Flows => ({
 
 const NONE: readonly Pair[] = []
 
-/** What a book's orders are matched over, the market fee on top of what lines take. */
+/**
+ * What a book's orders are matched over, the market fee on top of what lines take. `note` is told of intervals in which a
+ * trade frees room, for others that share them.
+ */
 export function gridOf(
   state: Reading,
   genesis: Genesis,
   { kind, interval }: BookName,
   { potFee, fundFee }: Pick<Book, 'potFee' | 'fundFee'>,
+  note?: (interval: number) => void,
 ): Grid {
   const fee = potFee + fundFee
-  const hung = kind === ELECTRICITY ? hungOf(genesis) : null
+  const hung = energyKindOf(kind) === ELECTRICITY ? hungOf(genesis) : null
   if (!hung)
     return {
       pockets: 1,
@@ -98,7 +104,9 @@ export function gridOf(
       gave: () => NONE,
       local: () => true,
     }
-  const carrier = new Carrier(wiresAt(genesis, hung, interval), flowsIn(state, interval))
+  const carrierOf = (each: number) => new Carrier(wiresAt(genesis, hung, each), flowsIn(state, each))
+  const length = lengthOf(kind)
+  const carrier = length === 1 && !note ? carrierOf(interval) : acrossSpan(interval, length, carrierOf, note)
   return {
     pockets: carrier.pockets,
     fee: (from, to) => fee + carrier.fee(from, to),

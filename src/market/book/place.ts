@@ -7,6 +7,7 @@ import { MAX_NAMES } from './engine/ports.ts'
 import { enter, refusalOfOrder } from './enter.ts'
 import { finish } from './goOn.ts'
 import { bookParams } from './params.ts'
+import { lengthOf } from './product.ts'
 import { sideCodec, termsCodec } from './records.ts'
 import { Session } from './session.ts'
 
@@ -16,6 +17,7 @@ export const placeParams = struct({
   side: sideCodec,
   /** All-in: what a buyer pays at most, what a seller gets at least; milli-credit per kWh. */
   price: int,
+  /** In each interval. */
   energy: int,
   /** It stands until the gate; or takes what there is at once; or all of it at once, or nothing. */
   terms: termsCodec,
@@ -31,7 +33,7 @@ export const place = command({
   params: placeParams,
   scope: 'trade',
   batched: true,
-  work: (_, { maxTrades }) => 2 + maxTrades,
+  work: ({ kind }, { maxTrades }) => lengthOf(kind) * (2 + maxTrades),
   execute(context, asked) {
     const params = context.params(bookParams)
     const closed = refusalToWrite(context, context.account) ?? refusalOfBook(context, params, asked)

@@ -1,11 +1,10 @@
 // Connection points: where an account takes and gives electricity, and how much it is registered for.
 import type { Bytes } from '../../bytes/bytes.ts'
-import { add, divFloor, mul, sub } from '../../bytes/integer.ts'
-import { type Refusal, refuse } from '../../chain/codes.ts'
+import { divFloor, mul } from '../../bytes/integer.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import type { Reading } from '../../chain/store.ts'
 import { ELECTRICITY, hungOf } from './lines.ts'
-import { BUY, type Holding, type Point, points, type Side } from './records.ts'
+import { type Point, points } from './records.ts'
 
 /** The number of a bus; without a feeder there is one place, which has no name. */
 export function busNumber(genesis: Genesis, name: string): number | undefined {
@@ -27,19 +26,3 @@ export function pocketOf(state: Reading, genesis: Genesis, account: Bytes, kind:
 /** The most that flows through a connection of this power in an interval, rounded down. */
 export const energyOf = (genesis: Genesis, watts: number): number =>
   divFloor(mul(watts, genesis.intervalMinutes), 60)
-
-/** Whether what an account has agreed to, and all that it still asks for on this side, fits its connection. */
-export function refusalOfCapacity(
-  genesis: Genesis,
-  point: Point | undefined,
-  held: Pick<Holding, 'orders' | 'bought' | 'sold'>,
-  side: Side,
-  energy: number,
-): Refusal | undefined {
-  if (!point) return undefined
-  let wanted = add(energy, side === BUY ? sub(held.bought, held.sold) : sub(held.sold, held.bought))
-  for (const order of held.orders)
-    if (order.side === side) wanted = add(wanted, add(order.rest, order.matched))
-  const most = energyOf(genesis, side === BUY ? point.importW : point.exportW)
-  return wanted > most ? refuse('book/capacity', wanted, most) : undefined
-}

@@ -25,6 +25,9 @@ export const NAME = 'book'
 export const MAX_PRICE = 1_000_000
 export const MAX_ENERGY = 1_000_000_000
 export const MAX_KINDS = 8
+/** Intervals of a block, so that it and its kind of energy are one byte; and lengths that a community opens. */
+export const MAX_BLOCK = 32
+export const MAX_LENGTHS = 8
 /** Open orders of one account in one book: its record there is read and written with each of them. */
 export const MAX_OPEN = 32
 /** Trades of one account in one book that its record remembers. */
@@ -34,6 +37,9 @@ export const MAX_PAST = 32
 /** Pairs of pockets that one book can have to look at again. */
 export const MAX_STIRRED = 4096
 
+/** As many as may be open at once. */
+const MAX_FREED = 10_064
+
 export const priceCodec = integer(-MAX_PRICE, MAX_PRICE)
 
 export const BUY = 0
@@ -42,7 +48,7 @@ export type Side = typeof BUY | typeof SELL
 export const sideCodec = integer(BUY, SELL) as Codec<Side>
 export const termsCodec = oneOf('gate', 'ioc', 'fok')
 
-/** The parts of every key in a book: the kind of energy, the delivery interval. */
+/** The parts of every key in a book: the kind of energy and length of a block, the first delivery interval. */
 const bookKey = [keyU8, keyU48] as const
 
 export const books = table({
@@ -228,6 +234,23 @@ export const flows = table({
   value: int,
   life: 'until the interval is over',
 })
+
+/** Where room on lines was freed that books of other intervals share: which of them are still to be looked at. */
+export const freed = table({
+  module: BOOK,
+  id: 13,
+  name: 'freed intervals',
+  key: [],
+  value: struct({
+    /** Ascending. */
+    intervals: list(uint, MAX_FREED),
+    /** The next book to look at, by its key. */
+    kind: u8,
+    interval: uint,
+  }),
+  life: 'until every book that shares these intervals was looked at: within some blocks',
+})
+export type Freed = ReturnType<typeof freed.value.read>
 
 export const calls = table({
   module: BOOK,

@@ -9,6 +9,7 @@ import { enter, refusalOfOrder } from './enter.ts'
 import { finish } from './goOn.ts'
 import { accountOfOwner, ownerOf } from './owner.ts'
 import { bookParams } from './params.ts'
+import { lengthOf } from './product.ts'
 import { Session } from './session.ts'
 
 export const replaceParams = struct({
@@ -24,7 +25,7 @@ export const replace = command({
   params: replaceParams,
   scope: 'trade',
   batched: true,
-  work: (_, { maxTrades }) => 4 + maxTrades,
+  work: ({ kind }, { maxTrades }) => lengthOf(kind) * (4 + maxTrades),
   execute(context, asked) {
     const { account } = context
     const params = context.params(bookParams)

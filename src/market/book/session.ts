@@ -5,11 +5,13 @@ import type { BookName } from './books.ts'
 import { Desk } from './desk.ts'
 import { Matching } from './engine/engine.ts'
 import type { Grid, Pair, Terms } from './engine/ports.ts'
+import { noteFreed, sharesFreed } from './freed.ts'
 import { gridOf } from './lines.ts'
 import { type BookOrder, orderOf } from './order.ts'
 import type { Owner } from './owner.ts'
 import { bookParams } from './params.ts'
-import { BUY, type Match, matches } from './records.ts'
+import { lengthOf } from './product.ts'
+import { BUY, MAX_STIRRED, type Match, matches } from './records.ts'
 import { TreeShelf } from './shelf.ts'
 import { pay } from './work.ts'
 
@@ -20,18 +22,24 @@ export class Session {
   private readonly engine: Matching<BookOrder>
   private readonly wasSettled: boolean
   private readonly steps: number
+  private readonly length: number
+  /** Intervals in which this deed freed room that other books share. */
+  private readonly freed = new Set<number>()
 
   constructor(context: Context, name: BookName, params = context.params(bookParams)) {
     this.desk = new Desk(context, name, params)
     this.shelf = new TreeShelf(this.desk)
     this.steps = context.genesis.maxTrades
-    this.grid = gridOf(context, context.genesis, name, this.desk.book)
+    this.length = lengthOf(name.kind)
+    const note = params.blocks.length > 0 ? (interval: number) => void this.freed.add(interval) : undefined
+    this.grid = gridOf(context, context.genesis, name, this.desk.book, note)
     this.engine = new Matching(this.shelf, this.grid, this.desk, this.steps)
     this.wasSettled = this.engine.settled
   }
 
   enter(order: BookOrder, terms: Terms): void {
     this.shelf.know(order.place, order.owner)
+    this.catchUp()
     // In a call orders meet nobody before the gate.
     if (this.desk.params.mechanism === 'cda') this.engine.enter(order, terms, this.steps)
     else this.shelf.put(order, order.rest)
@@ -97,12 +105,44 @@ export class Session {
     return true
   }
 
+  /** Room that other books have freed: what stands here has it before what comes. */
+  catchUp(): void {
+    const { context, name, params } = this.desk
+    if (params.blocks.length > 0 && sharesFreed(context, name)) this.stir(this.crossing())
+  }
+
+  /** Offers standing orders again where they cross and can be carried. True when that is through. */
+  stirAll(context: HookContext): boolean {
+    const pairs = this.crossing()
+    for (let i = 0; i < pairs.length; i += MAX_STIRRED) {
+      this.stir(pairs.slice(i, i + MAX_STIRRED))
+      if (!this.goOn(context)) return false
+    }
+    return this.goOn(context)
+  }
+
+  /** Pockets whose best orders cross, with room between them. */
+  private crossing(): readonly Pair[] {
+    const pairs: Pair[] = []
+    const { grid } = this
+    const asks = this.shelf.best('sell')
+    for (const [buy, bid] of this.shelf.best('buy'))
+      for (const [sell, ask] of asks)
+        if (ask <= bid && ask + grid.fee(sell, buy) <= bid && grid.carries(buy, sell, 1) > 0)
+          pairs.push({ buy, sell })
+    return pairs
+  }
+
+  private stir(pairs: readonly Pair[]): void {
+    if (pairs.length > 0) this.engine.stir(pairs.slice(0, MAX_STIRRED))
+  }
+
   /** Works off what is not through yet, as far as the share of work goes; whether the book is settled. */
   goOn(context: HookContext): boolean {
     while (!this.engine.settled) {
       // A whole order's steps at least, for a fill-or-kill cannot be done in parts; and paid for afterwards.
       const left = this.engine.settle(this.steps)
-      if (!pay(context, 1 + this.steps - left)) return this.engine.settled
+      if (!pay(context, this.length * (1 + this.steps - left))) return this.engine.settled
     }
     return true
   }
@@ -110,6 +150,7 @@ export class Session {
   /** Writes everything down; whether this deed has left the book unsettled, so that it must go on later. */
   finish(): boolean {
     this.desk.finish()
+    noteFreed(this.desk.context, this.freed)
     return this.wasSettled && !this.engine.settled
   }
 }

@@ -187,6 +187,22 @@ export class TreeShelf implements Shelf<BookOrder> {
     return standingOrder({ key, value })
   }
 
+  /** The pockets of a side where orders stand, each with its best price. */
+  best(side: SideName): ReadonlyMap<number, number> {
+    const number = sideOf(side)
+    const begin = [...this.at, number] as const
+    const best = new Map<number, number>()
+    let entry = this.store.first(orders, begin)
+    while (entry) {
+      const [, , , pocket, traits, rank] = entry.key
+      const price = priceAt(number, rank)
+      const known = best.get(pocket)
+      if (known === undefined || (side === 'buy' ? price > known : price < known)) best.set(pocket, price)
+      entry = this.store.after(orders, [...begin, pocket, traits, LAST_RANK, LAST_PLACE], begin)
+    }
+    return best
+  }
+
   /** Some order that stands. */
   some(): BookOrder | undefined {
     return this.orderAt(this.store.first(orders, this.at))

@@ -3,20 +3,23 @@ import { divFloor, mul } from '../../bytes/integer.ts'
 import { type Refusal, refuse } from '../../chain/codes.ts'
 import { NAMED, type Terms } from './engine/ports.ts'
 import type { BookParams } from './params.ts'
+import { lengthOf } from './product.ts'
 import type { Book } from './records.ts'
 
 export interface Wish {
+  readonly kind: number
   readonly price: number
   readonly energy: number
 }
 
 export function refusalOfWish(
   { leastPrice, mostPrice, mostEnergy }: BookParams,
-  { price, energy }: Wish,
+  { kind, price, energy }: Wish,
 ): Refusal | undefined {
   if (energy === 0) return refuse('book/no-energy')
   if (energy < 0) return refuse('book/negative-energy')
-  if (energy > mostEnergy) return refuse('book/energy-most', energy, mostEnergy)
+  const most = divFloor(mostEnergy, lengthOf(kind))
+  if (energy > most) return refuse('book/energy-most', energy, most)
   if (price < leastPrice) return refuse('book/floor', price, leastPrice)
   if (price > mostPrice) return refuse('book/ceiling', price, mostPrice)
   return undefined

@@ -1,0 +1,43 @@
+// The lines of several intervals in a row, as one: a block is carried as far as every one of its intervals carries it.
+import type { Carrier } from '../../grid/carries/carrier.ts'
+import type { Pair } from './engine/ports.ts'
+
+type Lines = Pick<Carrier, 'pockets' | 'fee' | 'carries' | 'took' | 'gave' | 'local'>
+
+/** `note` is told of the intervals in which something was freed. */
+export function acrossSpan(
+  first: number,
+  length: number,
+  linesOf: (interval: number) => Lines,
+  note: (interval: number) => void = () => {},
+): Lines {
+  const lines = Array.from({ length }, (_, i) => linesOf(first + i))
+  const carries = (buy: number, sell: number, energy: number): number => {
+    let most = energy
+    for (const each of lines) {
+      most = each.carries(buy, sell, most)
+      if (most === 0) break
+    }
+    return most
+  }
+  /** What one interval opens, another may still close. */
+  const opened = (change: (lines: Lines) => readonly Pair[]): readonly Pair[] => {
+    const pairs = new Map<string, Pair>()
+    lines.forEach((each, i) => {
+      const gained = change(each)
+      if (gained.length > 0) note(first + i)
+      for (const pair of gained) pairs.set(`${pair.buy} ${pair.sell}`, pair)
+    })
+    return [...pairs.values()].filter(({ buy, sell }) => carries(buy, sell, 1) > 0)
+  }
+  // The feeder is the same in all intervals: only limits differ.
+  const [one] = lines as [Lines]
+  return {
+    pockets: one.pockets,
+    fee: (from, to) => one.fee(from, to),
+    local: (a, b) => one.local(a, b),
+    carries,
+    took: (buy, sell, energy) => opened(each => each.took(buy, sell, energy)),
+    gave: (buy, sell, energy) => opened(each => each.gave(buy, sell, energy)),
+  }
+}
