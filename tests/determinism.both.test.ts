@@ -8,7 +8,7 @@ import { Bench, neighbours } from '../src/market/testing.ts'
 import { Random } from '../src/sim/random.ts'
 
 const BLOCKS = 10_000
-const LAST_HEADER = '7bbc0df330f20565fbed35dfe576404788d3fecc0ac1d23bc9d0bd515149c0fe'
+const LAST_HEADER = 'eaa31ea2e7e1bd4bae5d883b75056ce2942108a51792d25abad6823aaeb54f7d'
 
 test(`${BLOCKS} random blocks`, () => {
   const random = new Random('determinism')

@@ -105,12 +105,15 @@ export const village: Town = founding => {
   return community(genesis, twoVersions)
 }
 
+/** Some villages trade blocks of intervals, too. */
+const blocks: { readonly [variant: number]: readonly number[] } = { 3: [2], 5: [2, 3] }
+
 /** Some villages call their books at the gate, and in some takers may hesitate. */
 function market(members: number) {
   const mechanism = (['cda', 'clear', 'cda', 'cda', 'bid', 'cda'] as const)[members % 6]!
   const halt = { percent: 20, least: 30, within: 20, rest: 15 }
   return mechanism === 'cda'
-    ? { mechanism, halt, hesitation: members % 6 === 3 ? 12 : null }
+    ? { mechanism, halt, hesitation: members % 6 === 3 ? 12 : null, blocks: blocks[members % 6] ?? [] }
     : { mechanism, halt: null, collar: null }
 }
 

@@ -40,6 +40,13 @@ test('an order is confirmed with what is left of it', () => {
   ])
 })
 
+test('an order for a block is for the energy of all its intervals', () => {
+  const block = { ...held(7, [order(1, 500)]), kind: 24 }
+  expect(mineOf([block], [block]).orders).toMatchObject([
+    { kind: 24, interval: 7, length: 4, energy: 2000, confirmed: true },
+  ])
+})
+
 test('a buyer pays the fee, a seller gets the price; the newest is first', () => {
   const before = trade(1, SELL, 10)
   const { trades } = mineOf([held(7, [], [before])], [held(7, [], [before, trade(2, BUY, 12)])])

@@ -1,4 +1,5 @@
 // One's own orders and trades: as the newest block has them, and whether that is confirmed.
+import { lengthOf } from '../../market/book/product.ts'
 import type { Holding } from '../../market/book/records.ts'
 import { BUY, type Side } from './ticket.ts'
 
@@ -7,6 +8,8 @@ export type Held = Holding & { readonly kind: number; readonly interval: number 
 export interface OwnOrder {
   readonly kind: number
   readonly interval: number
+  /** How many intervals it is for, and the energy of all of them. */
+  readonly length: number
   readonly number: number
   readonly side: Side
   readonly price: number
@@ -45,9 +48,10 @@ export function mineOf(final: readonly Held[], head: readonly Held[]): Mine {
   const trades: OwnTrade[] = []
   for (const held of head) {
     const { kind, interval } = held
+    const length = lengthOf(kind)
     for (const { place, side, price, rest } of held.orders)
       orders.push({
-        ...{ kind, interval, number: place, side, price, energy: rest },
+        ...{ kind, interval, length, number: place, side, price, energy: rest * length },
         // What is left of it is what is not sure.
         confirmed: sure.has(orderName(held, place, rest)),
       })

@@ -59,7 +59,7 @@ export function refusalOfKind({ kinds, blocks }: BookParams, kind: number): Refu
 
 /** Why there is no book of this kind and interval to be written in; undefined where there is. */
 export function refusalOfBook(
-  { genesis, slot }: Context,
+  { genesis, slot }: Pick<Context, 'genesis' | 'slot'>,
   params: BookParams,
   { kind, interval }: BookName,
 ): Refusal | undefined {

@@ -71,7 +71,7 @@ export function enter(
   const names = refusalOfNames(asked, account)
   if (names) return names
   const { traits } = asked
-  const pocket = pocketOf(context, context.genesis, account, energyKindOf(kind))
+  const pocket = pocketOf(context, context.genesis, account, kind)
   if (pocket === undefined) return refuse('book/no-point')
   const point = energyKindOf(kind) === ELECTRICITY ? pointOf(context, account) : undefined
   if (side === SELL && (traits & SOLAR) !== 0 && !point?.solar) return refuse('book/not-solar')

@@ -5,33 +5,45 @@ import { deviceKey, drawing } from '../testing.ts'
 import { deal, marketBench, who } from './book.testing.ts'
 import { traded } from './events.ts'
 import { book } from './index.ts'
+import { blockOf, MAX_KINDS } from './product.ts'
 import { BUY, orders, SELL } from './records.ts'
 
 test.each([
-  ['cda', null],
-  ['cda', 12],
-  ['clear', null],
-  ['bid', null],
+  ['cda', null, []],
+  ['cda', 12, []],
+  ['cda', null, [2, 3]],
+  ['cda', 12, [2]],
+  ['clear', null, []],
+  ['bid', null, []],
 ] as const)(
-  'random walks keep every invariant, and the random commands succeed: %s, %s',
-  (mechanism, hesitation) => {
+  'random walks keep every invariant, and the random commands succeed: %s, %s, blocks of %s',
+  (mechanism, hesitation, blocks) => {
     const seen = new Set<string>()
     let trades = 0
+    let ofBlocks = 0
     fc.assert(
       fc.property(fc.integer(), seed => {
         const bench = marketBench(
           {
-            ...{ gateSlots: 3, aheadIntervals: 2, historyIntervals: 1, deposit: 20, potFee: 1, fundFee: 2 },
-            ...{ mechanism, hesitation },
+            ...{
+              gateSlots: 3,
+              aheadIntervals: blocks.length > 0 ? 4 : 2,
+              historyIntervals: 1,
+              deposit: 20,
+              potFee: 1,
+              fundFee: 2,
+            },
+            ...{ mechanism, hesitation, blocks },
             halt: mechanism === 'cda' ? { percent: 10, least: 5, within: 10, rest: 6 } : null,
             collar: mechanism === 'cda' ? { percent: 30, least: 20 } : null,
           },
           { intervalSlots: 20, maxTrades: 2, hookBudget: 10 },
         )
         const draw = drawing(seed)
-        for (let step = 0; step < 100; step++) {
+        for (let step = 0; step < (blocks.length > 0 ? 250 : 100); step++) {
           const count = () => {
             trades += bench.happened(traded).length
+            ofBlocks += bench.happened(traded).filter(({ kind }) => kind >= MAX_KINDS).length
           }
           if (draw(15) === 0) {
             bench.pass(1 + draw(8))
@@ -44,10 +56,16 @@ test.each([
           bench.block([])
           count()
           const { code } = bench.head.outcomes[0]!
-          // An order that goes on may have taken it just now, or it may have lapsed.
+          // An order that goes on may have taken it just now, or its own time may be over.
           if (
             code &&
-            !['book/not-yours', 'book/under-way', 'book/nothing-open', 'book/no-match'].includes(code)
+            ![
+              'book/not-yours',
+              'book/under-way',
+              'book/nothing-open',
+              'book/no-match',
+              'book/expired',
+            ].includes(code)
           )
             expect(`${result.command}: ${code}`).toBe('done')
           seen.add(result.command)
@@ -57,15 +75,20 @@ test.each([
     )
     // A call makes few pairs of many orders, and not every match is confirmed.
     expect(trades).toBeGreaterThan(mechanism === 'cda' && hesitation === null ? 50 : 20)
+    if (blocks.length > 0) expect(ofBlocks).toBeGreaterThan(5)
     for (const command of Object.keys(book.commands))
       if (command !== 'setPoint' && (command !== 'confirm' || hesitation !== null))
         expect(seen, 'nothing generates it').toContain(command)
   },
 )
 
-test.each(['cda', 'bid'] as const)(
-  'random orders on a street with a thin cable keep every invariant: %s',
-  mechanism => {
+test.each([
+  ['cda', []],
+  ['cda', [2]],
+  ['bid', []],
+] as const)(
+  'random orders on a street with a thin cable keep every invariant: %s, blocks of %s',
+  (mechanism, blocks) => {
     const auction = mechanism === 'cda'
     let calls = 0
     const bus = (name: string, zone: string) => ({ bus: name, zone })
@@ -80,8 +103,9 @@ test.each(['cda', 'bid'] as const)(
     fc.assert(
       fc.property(fc.integer(), seed => {
         const bench = marketBench(
-          { potFee: 1, openOrders: 32, mechanism },
-          { maxTrades: 3, intervalSlots: 1000 },
+          { potFee: 1, openOrders: 32, mechanism, blocks },
+          // Where there are blocks, hooks have so little work that each goes through over many of them.
+          { maxTrades: 3, intervalSlots: 1000, ...(blocks.length > 0 ? { hookBudget: 3 } : {}) },
           undefined,
           {
             feeder: {
@@ -114,7 +138,7 @@ test.each(['cda', 'bid'] as const)(
           const names =
             auction && draw(4) === 0 && Buffer.compare(named, bench.account(who(from))) !== 0 ? [named] : []
           const asked = {
-            kind: 0,
+            kind: blocks.length > 0 && draw(3) === 0 ? blockOf(0, 2) : 0,
             interval: 1 + draw(2),
             side: draw(2) === 0 ? BUY : SELL,
             price: 90 + draw(20),
@@ -129,7 +153,7 @@ test.each(['cda', 'bid'] as const)(
         }
         expect(done).toBeGreaterThan(60)
         // Both gates; what is left has ended.
-        while (bench.state.first(orders, [0])) {
+        while (bench.state.first(orders, [])) {
           bench.pass(100)
           calls += bench.happened(traded).length
         }

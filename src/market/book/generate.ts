@@ -6,15 +6,17 @@ import type { Actor, Deed, Draw, Scene } from '../../chain/module.ts'
 import { coverOf as coverOfAccount } from '../accounts/money.ts'
 import { pickActor } from '../members/random/draws.ts'
 import { mayWrite } from '../members/standing.ts'
-import { bookOf, gateOf } from './books.ts'
+import { type BookName, bookOf, gateOf, refusalOfBook } from './books.ts'
 import { cancelParams } from './cancel.ts'
 import { cancelAllParams } from './cancelAll.ts'
 import { confirmParams } from './confirm.ts'
 import { coverOf } from './cover.ts'
 import { ownerOf } from './owner.ts'
-import { bookParams } from './params.ts'
+import { type BookParams, bookParams } from './params.ts'
 import { placeParams } from './place.ts'
-import { BUY, holdings, matches, NAME, SELL } from './records.ts'
+import { blockOf } from './product.ts'
+import { priceAt } from './rank.ts'
+import { BUY, holdings, levels, matches, NAME, SELL, type Side } from './records.ts'
 import { replaceParams } from './replace.ts'
 import { bandAround } from './terms.ts'
 
@@ -41,13 +43,30 @@ function openInterval({ state, genesis, slot }: Scene, draw: Draw): number | und
   return interval <= last ? interval : undefined
 }
 
+/** The price that meets the best order of the other side. */
+function bestFor(
+  { state }: Scene,
+  { kind, interval }: BookName,
+  side: Side,
+  { potFee, fundFee }: BookParams,
+): number | undefined {
+  const other = side === BUY ? SELL : BUY
+  const best = state.first(levels, [kind, interval, other])
+  const fee = side === BUY ? potFee + fundFee : -potFee - fundFee
+  return best && priceAt(other, best.key[3]) + fee
+}
+
 function placing(scene: Scene, draw: Draw): Deed | undefined {
   const { state, slot } = scene
   const params = paramsOf(state, bookParams)
   const interval = openInterval(scene, draw)
   const actor = pickActor(scene, draw, 'trade', account => mayWrite(state, account))
   if (interval === undefined || !actor) return undefined
-  const kind = draw(params.kinds.length)
+  const energyKind = draw(params.kinds.length)
+  const isBlock = params.blocks.length > 0 && draw(2) === 0
+  const length = isBlock ? params.blocks[draw(params.blocks.length)]! : 1
+  const kind = blockOf(energyKind, length)
+  if (refusalOfBook(scene, params, { kind, interval })) return undefined
   const book = bookOf(state, { kind, interval })
   if (book && book.halted > slot) return undefined
   const side = draw(2) === 0 ? BUY : SELL
@@ -55,12 +74,17 @@ function placing(scene: Scene, draw: Draw): Deed | undefined {
   const middle = book?.last ?? 300
   const spread = params.collar ? bandAround(middle, params.collar) : 100
   const wide = spread < 60 ? spread : 60
-  const price = middle - wide + draw(2 * wide + 1)
+  const about = middle - wide + draw(2 * wide + 1)
+  // Blocks are so many that by chance they seldom meet: mostly somebody takes the best there is.
+  const best = isBlock && draw(4) > 0 && bestFor(scene, { kind, interval }, side, params)
+  const price = typeof best === 'number' ? best : about
+  if (book?.last != null && (price > book.last + spread || price < book.last - spread)) return undefined
   if (price < params.leastPrice || price > params.mostPrice) return undefined
-  const energy = 1 + draw(params.mostEnergy < 2000 ? params.mostEnergy : 2000)
+  const most = divFloor(params.mostEnergy, length)
+  const energy = 1 + draw(most < 2000 ? most : 2000)
   const held = state.get(holdings, [actor.account, kind, interval])
   if ((held?.orders.length ?? 0) + 1 >= params.openOrders) return undefined
-  const needs = coverOf({ side, price, deposit: side === SELL ? params.deposit : 0 }, energy)
+  const needs = length * coverOf({ side, price, deposit: side === SELL ? params.deposit : 0 }, energy)
   if (coverOfAccount(state, actor.account) < 2 * needs) return undefined
   const terms = draw(8) === 0 && params.mechanism === 'cda' ? 'ioc' : 'gate'
   const until = draw(6) === 0 ? slot + LATE + draw(20) : null

@@ -14,7 +14,7 @@ import type { BookName } from './books.ts'
 import type { Grid, Pair } from './engine/ports.ts'
 import { energyKindOf, lengthOf } from './product.ts'
 import { type Book, flows, NAME } from './records.ts'
-import { acrossSpan } from './span.ts'
+import { acrossSpan, sendingAcross } from './span.ts'
 
 /** The kind of energy that lines carry. */
 export const ELECTRICITY = 0
@@ -127,9 +127,14 @@ export interface Supposed {
 const EVERYWHERE: Supposed = { fee: () => 0, send: (_buy, _sell, energy) => energy }
 
 export function supposing(state: Reading, genesis: Genesis, { kind, interval }: BookName): Supposed {
-  const hung = kind === ELECTRICITY ? hungOf(genesis) : null
+  const hung = energyKindOf(kind) === ELECTRICITY ? hungOf(genesis) : null
   if (!hung) return EVERYWHERE
-  return new Carrier(wiresAt(genesis, hung, interval), supposed(flowsIn(state, interval)))
+  return sendingAcross(
+    Array.from({ length: lengthOf(kind) }, (_, i) => {
+      const each = interval + i
+      return new Carrier(wiresAt(genesis, hung, each), supposed(flowsIn(state, each)))
+    }),
+  )
 }
 
 /** A wire that bears more than it may for this interval, if there is one. */

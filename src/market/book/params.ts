@@ -2,17 +2,8 @@
 import { ascending, integer, list, oneOf, optional, struct, text } from '../../bytes/codec.ts'
 import type { ParamsOf } from '../../chain/module.ts'
 import { MECHANISMS } from './mechanisms/mechanism.ts'
-import {
-  BOOK,
-  MAX_BLOCK,
-  MAX_ENERGY,
-  MAX_KINDS,
-  MAX_LENGTHS,
-  MAX_OPEN,
-  MAX_PRICE,
-  NAME,
-  priceCodec,
-} from './records.ts'
+import { MAX_BLOCK, MAX_KINDS } from './product.ts'
+import { BOOK, MAX_ENERGY, MAX_LENGTHS, MAX_OPEN, MAX_PRICE, NAME, priceCodec } from './records.ts'
 
 const slots = integer(0, 100_000_000)
 const fee = integer(0, MAX_PRICE)

@@ -4,6 +4,7 @@ import { divFloor, mul } from '../../bytes/integer.ts'
 import type { Genesis } from '../../chain/genesis.ts'
 import type { Reading } from '../../chain/store.ts'
 import { ELECTRICITY, hungOf } from './lines.ts'
+import { energyKindOf } from './product.ts'
 import { type Point, points } from './records.ts'
 
 /** The number of a bus; without a feeder there is one place, which has no name. */
@@ -19,7 +20,7 @@ export const pointOf = (state: Reading, account: Bytes): Point | undefined => st
 
 /** Where an account's orders stand: which pocket of the lines. Undefined where there are lines and it is nowhere. */
 export function pocketOf(state: Reading, genesis: Genesis, account: Bytes, kind: number): number | undefined {
-  if (kind !== ELECTRICITY || !hungOf(genesis)) return 0
+  if (energyKindOf(kind) !== ELECTRICITY || !hungOf(genesis)) return 0
   return pointOf(state, account)?.bus
 }
 

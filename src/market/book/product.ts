@@ -4,7 +4,10 @@
 // Wherever a book is named, its `kind` says both: the number of the kind of energy in the lower three bits, and above them
 // how many intervals there are beyond the first. So a book of one interval is named by its kind alone.
 import { divFloor } from '../../bytes/integer.ts'
-import { MAX_KINDS } from './records.ts'
+
+export const MAX_KINDS = 8
+/** Intervals of a block, so that it and its kind of energy are one byte. */
+export const MAX_BLOCK = 32
 
 export const energyKindOf = (kind: number): number => kind % MAX_KINDS
 

@@ -24,9 +24,7 @@ export const NAME = 'book'
 /** A thousand credits a kWh, and a GWh an order: their product in micro-credits is exact, and so are sums of many. */
 export const MAX_PRICE = 1_000_000
 export const MAX_ENERGY = 1_000_000_000
-export const MAX_KINDS = 8
-/** Intervals of a block, so that it and its kind of energy are one byte; and lengths that a community opens. */
-export const MAX_BLOCK = 32
+/** Lengths of blocks that a community opens. */
 export const MAX_LENGTHS = 8
 /** Open orders of one account in one book: its record there is read and written with each of them. */
 export const MAX_OPEN = 32

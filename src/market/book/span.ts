@@ -4,6 +4,21 @@ import type { Pair } from './engine/ports.ts'
 
 type Lines = Pick<Carrier, 'pockets' | 'fee' | 'carries' | 'took' | 'gave' | 'local'>
 
+/** As much of this energy as all of them carry. */
+function carriedBy(
+  lines: readonly Pick<Carrier, 'carries'>[],
+  buy: number,
+  sell: number,
+  energy: number,
+): number {
+  let most = energy
+  for (const each of lines) {
+    most = each.carries(buy, sell, most)
+    if (most === 0) break
+  }
+  return most
+}
+
 /** `note` is told of the intervals in which something was freed. */
 export function acrossSpan(
   first: number,
@@ -12,14 +27,7 @@ export function acrossSpan(
   note: (interval: number) => void = () => {},
 ): Lines {
   const lines = Array.from({ length }, (_, i) => linesOf(first + i))
-  const carries = (buy: number, sell: number, energy: number): number => {
-    let most = energy
-    for (const each of lines) {
-      most = each.carries(buy, sell, most)
-      if (most === 0) break
-    }
-    return most
-  }
+  const carries = (buy: number, sell: number, energy: number) => carriedBy(lines, buy, sell, energy)
   /** What one interval opens, another may still close. */
   const opened = (change: (lines: Lines) => readonly Pair[]): readonly Pair[] => {
     const pairs = new Map<string, Pair>()
@@ -41,3 +49,13 @@ export function acrossSpan(
     gave: (buy, sell, energy) => opened(each => each.gave(buy, sell, energy)),
   }
 }
+
+/** What they would carry, one sale after the other. */
+export const sendingAcross = (lines: readonly Carrier[]) => ({
+  fee: (from: number, to: number): number => lines[0]!.fee(from, to),
+  send(buy: number, sell: number, energy: number): number {
+    const most = carriedBy(lines, buy, sell, energy)
+    if (most > 0) for (const each of lines) each.send(buy, sell, most)
+    return most
+  },
+})

@@ -168,6 +168,7 @@ function sentence(said: Sentence, time: (interval: number) => string, tongue: st
 }
 
 const codes: { readonly [code: string]: string } = {
+  'book/length': 'blocks of that many intervals are not traded here',
   'book/interval': 'that time is over',
   'book/gate': 'trading for that time has closed, and no money was set aside',
   'book/ahead': 'that time is not open yet',

@@ -158,6 +158,7 @@ function sentence(said: Sentence, time: (interval: number) => string, tongue: st
 }
 
 const codes: { readonly [code: string]: string } = {
+  'book/length': '这里不按这么多个时段成批交易',
   'book/interval': '那个时间已过',
   'book/gate': '那个时间的交易已截止，没有扣留任何钱',
   'book/ahead': '那个时间还没有开放',
