@@ -32,6 +32,8 @@ export interface Figures {
   readonly waitingBlocks: number
   readonly waitingCertificates: number
   readonly votes: number
+  readonly votesAhead: number
+  readonly waitingVotes: number
   readonly witnessed: number
   readonly invalid: number
   readonly pool: number
@@ -172,7 +174,7 @@ export class Node {
       blocks: this.holdings.size,
       waitingBlocks: this.arrivals.size,
       waitingCertificates: this.certificates.size,
-      votes: this.tally.size,
+      ...this.tally.sizes,
       witnessed: this.witness.size,
       invalid: this.arrivals.remembered,
       pool: this.pool.size,

@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 /** Votes of one key that are kept for blocks that are not held: more than it casts at a time (rule 2). */
-const MAX_AHEAD = 32
+export const MAX_AHEAD = 32
 
 /** The verified votes for a block, by key, all of one era. */
 interface Poll {
@@ -65,11 +65,9 @@ export class Tally {
     this.waiting = new Shelf(bounds.votes, this.late)
   }
 
-  get size(): number {
-    let size = this.waiting.size
-    for (const { votes } of this.polls.values()) size += votes.size
-    for (const { votes } of this.ahead.values()) size += votes.size
-    return size
+  /** Votes for blocks that are held, for others, and of keys that nobody knows yet. */
+  get sizes(): { readonly votes: number; readonly votesAhead: number; readonly waitingVotes: number } {
+    return { votes: held(this.polls), votesAhead: held(this.ahead), waitingVotes: this.waiting.size }
   }
 
   private pollOf(block: string): Poll | undefined {
@@ -209,4 +207,10 @@ export class Tally {
 
   /** It waited for its block, and is of no more use. */
   private readonly late = ({ message, from }: Waiting): void => this.out.verdict(message, from, 'late')
+}
+
+function held(polls: ReadonlyMap<string, Poll>): number {
+  let size = 0
+  for (const { votes } of polls.values()) size += votes.size
+  return size
 }
