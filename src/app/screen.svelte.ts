@@ -2,12 +2,11 @@
 // addresses within it.
 import { tick } from 'svelte'
 
-export type Screens = 'market' | 'notebook' | 'pairing' | 'keys'
+export type Screens = 'market' | 'notebook' | 'pairing' | 'keys' | 'communities'
 
 function screenIn(hash: string): Screens | undefined {
-  if (hash === '#market') return 'market'
-  if (hash === '#notebook') return 'notebook'
-  if (hash === '#keys') return 'keys'
+  for (const each of ['market', 'notebook', 'keys', 'communities'] as const)
+    if (hash === `#${each}`) return each
   // A code that was scanned leads to pairing.
   return hash === '#pairing' || hash.startsWith('#pair=') ? 'pairing' : undefined
 }

@@ -9,7 +9,7 @@ import type { Person } from './person.ts'
 import { isSound } from './sound.ts'
 import { CREDIT, Town, WELCOME } from './town.ts'
 
-const PASSPHRASE = 'seven lanterns behind the mill'
+export const PASSPHRASE = 'seven lanterns behind the mill'
 
 /** What any neighbour hands on: without a ticket. */
 export function plainInvitation({ hosts }: Town): string {
@@ -39,14 +39,14 @@ export async function writeDown({ page }: Person): Promise<string> {
   return phrase
 }
 
-async function setPassphrase({ page }: Person): Promise<void> {
+export async function setPassphrase({ page }: Person): Promise<void> {
   await page.fill('input[name=passphrase]', PASSPHRASE)
   await page.fill('input[name=again]', PASSPHRASE)
   await page.getByRole('button', { name: 'Set the passphrase' }).click()
   await page.locator('[data-locked=passphrase]').waitFor({ timeout: 60_000 })
 }
 
-async function saveFile({ page }: Person): Promise<string> {
+export async function saveFile({ page }: Person): Promise<string> {
   const coming = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save a file' }).click()
   return readFile(await (await coming).path(), 'utf8')

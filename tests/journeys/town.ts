@@ -43,11 +43,12 @@ export class Town {
     rules: HostPlan['rules'] = {},
     members: HostPlan['members'] = {},
     market: Pick<HostPlan, 'book' | 'market'> = {},
+    name = 'Linden Lane',
   ): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'wattle-town-'))
     const site = await serveSite('dist/app')
     const relay = await startRelay('dist/app')
-    const plan = { name: 'Linden Lane', hosts: 1, slotMs: 250, delegates: SEATS }
+    const plan = { name, hosts: 1, slotMs: 250, delegates: SEATS }
     const founding = { ...plan, rules, members, ...market, genesis: { ...QUICK, ...genesis } }
     const hosts = await foundAndRun(join(folder, 'host'), founding, [relay.base])
     return new Town(folder, site, relay, hosts)

@@ -4,7 +4,7 @@
 import { posix } from 'node:path'
 
 /** Another language; a screen that is not the first, and its autopilot; what comes once the page stands; what pairing and its
- * camera need; what keeps a key, once there is one, and the way back to it; how a community is founded, and goes on where delegates are gone; plain code for platforms without Ed25519 or WebAssembly. */
+ * camera need; what keeps a key, once there is one, the way back to it, and more than one community; how a community is founded, and goes on where delegates are gone; plain code for platforms without Ed25519 or WebAssembly. */
 const WHEN_WANTED = [
   ...[
     /\/zh-/,
@@ -18,7 +18,7 @@ const WHEN_WANTED = [
     /\/page-/,
   ],
   ...[/\/Agreement-/, /\/Beside-/, /\/Pairing-/, /\/decode-/, /\/founder-/],
-  ...[/\/Keys-/, /\/Nag-/, /\/keeper\./, /\/Restore-/],
+  ...[/\/Keys-/, /\/Nag-/, /\/keeper\./, /\/Restore-/, /\/Communities-/, /\/Invited-/],
   ...[/\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/],
 ]
 

@@ -1,10 +1,10 @@
-// The invitation by which this browser found its community, as it may be handed on: without its ticket.
-import { nameHere } from '../../peer/browser/named.ts'
+// The invitation by which this browser found the community that it shows, as it may be handed on: without its ticket.
+import { invitationTo, placeHere } from '../../peer/browser/places.ts'
 import { readInvitation, writeInvitation } from '../../peer/invitation.ts'
 
 export function invitationKept(): string {
-  const text = localStorage.getItem(`wattle/${nameHere()}/invitation`) ?? ''
-  const invitation = readInvitation(text)
+  const place = placeHere()
+  const invitation = readInvitation((place && invitationTo(place.store)) ?? '')
   return invitation ? writeInvitation({ ...invitation, token: null }) : ''
 }
 

@@ -3,7 +3,8 @@
 import { fromHex, toHex } from '../../bytes/bytes.ts'
 import type { Signer } from '../../crypto/signer.ts'
 import type { Deed, DeviceSight, Fate, Prepared, Submitted } from '../../peer/api.ts'
-import { nameHere } from '../../peer/browser/named.ts'
+import { walletHere } from '../../peer/browser/named.ts'
+import { notePlace, type Place, placesOf } from '../../peer/browser/places.ts'
 import { consentOf, Keyring, type LockedBy } from '../../peer/wallet/keyring.ts'
 import type { Opened } from '../../peer/wallet/keys.ts'
 import type { Facts } from '../../peer/wallet/store.ts'
@@ -55,6 +56,8 @@ export class Keeper {
   memberStands = $state(false)
   devices = $state.raw<readonly DeviceSight[]>([])
   guardians = $state.raw<Guardians>()
+  /** All communities of this wallet. */
+  places = $state.raw<readonly Place[]>([])
   /** Under way for the own account. */
   recovery = $state.raw<Recovery>()
   /** The account that the member key has, while this device is not one of its own yet. */
@@ -68,7 +71,7 @@ export class Keeper {
 
   static async open(session: Session): Promise<Keeper> {
     const keeper = new Keeper(session)
-    keeper.ring = await Keyring.open(nameHere())
+    keeper.ring = await Keyring.open(walletHere())
     keeper.ring.changed = () => keeper.show()
     keeper.show()
     await keeper.look()
@@ -94,10 +97,25 @@ export class Keeper {
     return this.isSaved && this.memberStands
   }
 
+  /** The other communities of this wallet in which no key but their device's is the account's: no backup holds it. */
+  get aloneElsewhere(): readonly Place[] {
+    const { genesis } = this.session.community
+    return this.places.filter(each => each.standing === 'alone' && each.genesis !== genesis)
+  }
+
+  /** Those that came after the file was saved: their keys are in it, the way to them is not. */
+  get notInFile(): readonly Place[] {
+    const { facts } = this
+    if (!facts || facts.savedMs === null) return []
+    const { inFile = [], members } = facts
+    return this.places.filter(({ genesis }) => genesis in members && !inFile.includes(genesis))
+  }
+
   /** Asks again what hangs on the state. */
   private readonly look = inTurn(async () => {
     const { peer } = this.session
     const identity = await peer.identity()
+    if (!this.member && !identity.belongs) await this.recognise(await this.ring.glance())
     const member = this.member && fromHex(this.member)
     const owner = member ? await this.ask<Uint8Array | null>('kernel', 'owner', { device: member }) : null
     const own = identity.belongs ? identity.account : owner ? toHex(owner) : undefined
@@ -108,7 +126,28 @@ export class Keeper {
     this.guardians = account ? ((await this.ask(MEMBERS, 'guardians', { account })) ?? undefined) : undefined
     this.recovery = account ? ((await this.ask(MEMBERS, 'recovery', { account })) ?? undefined) : undefined
     if (this.waiting) void this.settleIn(false)
+    const standing = !identity.belongs ? 'guest' : this.memberStands ? 'member' : 'alone'
+    if (standing !== placesOf().find(each => each.genesis === this.session.community.genesis)?.standing)
+      notePlace(this.session.community.genesis, { standing })
+    this.places = placesOf()
   })
+
+  /** Whether these keys were a member's here before: after a restoring by phrase nothing says so but the ledger. */
+  private async recognise(opened: Opened | undefined): Promise<void> {
+    if (!opened) return
+    const genesis = fromHex(this.session.community.genesis)!
+    const { publicKey } = await this.ring.memberOf(opened, genesis)
+    const owner = await this.ask<Uint8Array | null>('kernel', 'owner', { device: publicKey })
+    if (owner && this.ring.hasRoomFor(this.session.community.genesis))
+      await this.ring.belongTo(opened, genesis, invitationKept())
+  }
+
+  /** The same, where somebody has to open them first. */
+  async seek(): Promise<boolean> {
+    await this.recognise(await this.opened())
+    await this.look()
+    return this.member !== undefined
+  }
 
   async ask<T>(module: string, query: string, params: unknown): Promise<T | undefined> {
     const answer = await this.session.peer.ask<T>({ module, query, params, at: 'head' })
@@ -130,10 +169,11 @@ export class Keeper {
     })
   }
 
-  /** The member key of this community. */
+  /** The member key of this community, which is one of the wallet's from now on. */
   async signer(opened: Opened): Promise<Signer> {
     const genesis = fromHex(this.session.community.genesis)!
-    return this.ring.memberOf(opened, genesis, invitationKept())
+    await this.ring.belongTo(opened, genesis, invitationKept())
+    return this.ring.memberOf(opened, genesis)
   }
 
   // Deeds
@@ -185,6 +225,7 @@ export class Keeper {
 
   /** Asks to be admitted, as the holder of a member key that is made for it here. */
   async apply(): Promise<Submitted> {
+    if (!this.ring.hasRoomFor(this.session.community.genesis)) return { ok: false, code: 'wallet/full' }
     const opened = this.ring.facts ? await this.opened() : await this.ring.begin()
     if (!opened) return { ok: false, code: 'wallet/locked' }
     const signer = await this.signer(opened)
@@ -220,6 +261,7 @@ export class Keeper {
 
   /** An account whose only key is this device's gets a member key beside it, which can be saved. */
   async addMember(): Promise<Done> {
+    if (!this.ring.hasRoomFor(this.session.community.genesis)) return { ok: false, code: 'wallet/full' }
     const opened = this.ring.facts ? await this.opened() : await this.ring.begin()
     if (!opened) return { ok: false, code: 'wallet/locked' }
     const { peer, community } = this.session

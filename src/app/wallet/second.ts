@@ -1,10 +1,10 @@
 // A code by which another device of somebody asked this one to become the account's, until it has.
 
 import { toHex } from '../../bytes/bytes.ts'
-import { nameHere } from '../../peer/browser/named.ts'
+import { walletHere } from '../../peer/browser/named.ts'
 import type { Asking } from '../../peer/wallet/codes.ts'
 
-const NAME = () => `wattle/${nameHere()}/asking`
+const NAME = () => `wattle/${walletHere()}/asking`
 
 export const keepAsking = ({ account, nonce }: Asking): void =>
   sessionStorage.setItem(NAME(), JSON.stringify({ account: toHex(account), nonce: toHex(nonce) }))

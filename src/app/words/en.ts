@@ -19,6 +19,7 @@ export const en = {
     light: 'Light',
     dark: 'Dark',
   },
+  communities: (name: string) => `${name}: your communities`,
   connected: (n: number, text: string) => (n === 0 ? 'not connected' : `${text} connected`),
   guest: 'guest',
   you: 'you',
@@ -175,6 +176,8 @@ export const en = {
     bad: 'This is no invitation that can be read. Ask for the link once more, and copy the whole of it.',
     apply: 'Ask to be admitted',
     applied: 'Asked. Somebody who admits members will answer.',
+    stays: 'What this wallet has already stays as it is.',
+    backTo: 'Back to it',
     needsToken: 'Your invitation has no ticket for an application: ask whoever sent it.',
   },
   halt: {

@@ -13,6 +13,7 @@ export const zh: Words = {
     keys: '钥匙',
   },
   controls: { language: '语言', theme: '浅色或深色', auto: '跟随系统', light: '浅色', dark: '深色' },
+  communities: name => `${name}：你的社区`,
   connected: (n, text) => (n === 0 ? '未连接' : `已连 ${text} 户`),
   guest: '访客',
   you: '你',
@@ -160,6 +161,8 @@ export const zh: Words = {
     bad: '这不是能读懂的邀请。请再要一次链接，并完整复制。',
     apply: '申请加入',
     applied: '已申请，管理成员的人会答复。',
+    stays: '这个钱包里已有的不会改变。',
+    backTo: '回到那里',
     needsToken: '你的邀请里没有申请用的凭证，请问问发给你的人。',
   },
   halt: {

@@ -12,9 +12,9 @@ import type { Founding } from './place.ts'
 
 const TOKEN_BYTES = 32
 
-export async function foundHere({ wallet, name, pace }: Founding) {
+export async function foundHere({ store, name, pace }: Founding) {
   const { random } = realPlatform
-  const disk = await BrowserDisk.open(`wattle/${wallet}`, () => {})
+  const disk = await BrowserDisk.open(`wattle/${store}`, () => {})
   try {
     const notes = new Notes(disk)
     const vault = await guardedVault(disk, notes, random)

@@ -1,18 +1,22 @@
 // A tab of a wallet. One of them is the peer, held by a lock; the others look through it, and one of those takes its place
 // when it goes (rule 9: two tabs of one wallet never sign both).
+import { toHex } from '../../bytes/bytes.ts'
 import type { Links, LinksConfig } from '../../mesh/links/index.ts'
 import type { Peer, Status, Stop, Watched } from '../api.ts'
 import { type Checkpoint, isGenesisOf, readInvitation } from '../invitation.ts'
 import { RemotePeer } from '../remote/client.ts'
 import { channelLine, portLine } from '../remote/line.ts'
 import { servePeer } from '../remote/server.ts'
-import { nameHere } from './named.ts'
+import { walletHere } from './named.ts'
 import type { FromWorker, ToWorker } from './place.ts'
+import { addPlace, invitationTo, keepInvitation, notePlace, placeHere, placesOf } from './places.ts'
 
 export interface TabConfig {
   /** A link or its text; without one what this wallet joined before. */
   readonly invitation?: string
-  /** The wallet's name: a demonstrator has several in one browser (`?peer=name`). */
+  /** Whoever gives the invitation knows that its community may be one more. */
+  readonly another?: boolean
+  /** The wallet's name; without one that of the address. */
   readonly name?: string
   /** Besides those of the invitation, and the one that this page came from, where it came from one. */
   readonly relays?: readonly string[]
@@ -22,34 +26,50 @@ export interface TabConfig {
   readonly links?: Links
 }
 
-/** Why there is no peer: `invitation`: none is known, or what was given is none; else the words for the screen. */
-export type NoPeer = { readonly none: 'invitation' } | { readonly none: 'failed'; readonly why: string }
-
-const known = (name: string) => `wattle/${name}/invitation`
+/**
+ * Why there is no peer: `invitation`: none is known, or what was given is none; `another`: this wallet belongs to others, and
+ * was not asked whether it wants one more; else the words for the screen.
+ */
+export type NoPeer =
+  | { readonly none: 'invitation' }
+  | { readonly none: 'another'; readonly invitation: string }
+  | { readonly none: 'failed'; readonly why: string }
 
 /** Opens this wallet's peer in this tab, or looks through the tab that has it. */
 export async function openTab(config: TabConfig): Promise<Peer | NoPeer> {
-  const { name = nameHere() } = config
-  const text = config.invitation ?? localStorage.getItem(known(name))
+  const { name = walletHere() } = config
+  const here = isSecureContext && config.invitation === undefined ? placeHere(name) : undefined
+  const text = config.invitation ?? (here ? invitationTo(here.store) : null)
   const invitation = text === null ? undefined : readInvitation(text)
   if (!invitation || text === null) return { none: 'invitation' }
   const { community, relays: meeting } = invitation
-  const here = await relayHere()
-  const genesis = invitation.genesis ?? (await fetchGenesis(community, [...here, ...meeting]))
+  const hash = toHex(community)
+  const others = isSecureContext ? placesOf(name) : []
+  const known = others.find(({ genesis }) => genesis === hash)
+  if (!known && others.length > 0 && !config.another) return { none: 'another', invitation: text }
+  const serving = await relayHere()
+  const before = known && readInvitation(invitationTo(known.store) ?? '')
+  const genesis =
+    invitation.genesis ?? before?.genesis ?? (await fetchGenesis(community, [...serving, ...meeting]))
   if (!genesis) return { none: 'failed', why: 'No relay of this invitation has the community’s genesis.' }
   if (!(await isGenesisOf(community, genesis))) return { none: 'invitation' }
   // What came without encryption keeps nothing, and has no use for a ticket.
-  if (isSecureContext) localStorage.setItem(known(name), text)
-  const relays = [...new Set([...(config.relays ?? []), ...meeting, ...here])]
+  const place = isSecureContext ? addPlace(name, hash) : undefined
+  if (isSecureContext && !place) return { none: 'failed', why: 'A wallet holds 32 communities at most.' }
+  // With its genesis, so that it opens where nobody is there to be asked for it.
+  if (place) keepInvitation(place, invitation, genesis)
+  const relays = [...new Set([...(config.relays ?? []), ...meeting, ...serving])]
   const own: Own = {
-    ...{ name, genesis, relays, checkpoint: invitation.checkpoint },
+    ...{ name: place?.store ?? name, genesis, relays, checkpoint: invitation.checkpoint },
     ...(isSecureContext
       ? { token: invitation.token, mode: config.mode ?? null }
       : { token: null, mode: 'light' as const }),
     ...(config.iceServers && { iceServers: config.iceServers }),
     ...(config.links && { links: config.links }),
   }
-  return Tab.open(own)
+  const tab = await Tab.open(own)
+  if (place && !('none' in tab)) notePlace(hash, { shownMs: Date.now() }, name)
+  return tab
 }
 
 /** What pairing needs of the tab that is the peer: its links, and what it hands to a newcomer. */
@@ -76,7 +96,7 @@ async function fetchGenesis(
   community: Uint8Array,
   relays: readonly string[],
 ): Promise<Uint8Array | undefined> {
-  const name = [...community].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  const name = toHex(community)
   for (const relay of relays) {
     try {
       const answer = await fetch(new URL(`/genesis/${name}`, relay))

@@ -6,9 +6,10 @@ import { Answering, Inviting, type Paired, type PairingTrouble } from '../../mes
 import type { Hex, Peer } from '../api.ts'
 import type { Pace } from '../founding.ts'
 import { isGenesisOf, readInvitation, writeInvitation } from '../invitation.ts'
-import { nameHere } from './named.ts'
+import { walletHere } from './named.ts'
 import { deskOf, type NoPeer, openTab, relayHere } from './open.ts'
 import type { Founding, FromWorker, ToWorker } from './place.ts'
+import { addPlace, freshStore } from './places.ts'
 
 export type Trouble =
   | PairingTrouble
@@ -178,7 +179,7 @@ export class Newcomer {
 
   /** The numbers are the same: this wallet joins. */
   async enter(): Promise<Peer | NoPeer> {
-    const peer = await openTab({ invitation: this.invitation, links: this.links })
+    const peer = await openTab({ invitation: this.invitation, another: true, links: this.links })
     if (!('none' in peer)) await this.meeting?.ready(peer)
     return peer
   }
@@ -223,10 +224,11 @@ export async function answerAsMember(
 
 /** Founds a community on this device; gives the invitation to it, or the words for why not. */
 export async function foundHere(name: string, pace: Pace): Promise<string | { readonly why: string }> {
-  const wallet = nameHere()
+  const wallet = walletHere()
+  const store = freshStore(wallet)
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'founding' })
   const tell = (message: ToWorker) => worker.postMessage(message)
-  const founding: Founding = { wallet, name, pace }
+  const founding: Founding = { store, name, pace }
   const said = await new Promise<FromWorker>(resolve => {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) =>
       data.kind === 'ready' ? tell({ kind: 'found', founding }) : resolve(data)
@@ -236,5 +238,6 @@ export async function foundHere(name: string, pace: Pace): Promise<string | { re
   if (said.kind !== 'founded') return { why: said.kind === 'refused' ? said.why : said.kind }
   const { genesis, token } = said
   const community = new Uint8Array(await crypto.subtle.digest('SHA-256', genesis as BufferSource))
+  addPlace(wallet, toHex(community), store)
   return writeInvitation({ community, genesis, checkpoint: null, relays: await relayHere(), token })
 }

@@ -5,7 +5,7 @@ import type { Pace } from '../founding.ts'
 import type { Checkpoint } from '../invitation.ts'
 
 export interface Beginning {
-  /** The wallet's name; the database has it too. */
+  /** What its database is called. */
   readonly name: string
   readonly genesis: Uint8Array
   readonly token: Uint8Array | null
@@ -18,7 +18,8 @@ export interface Beginning {
 
 /** A community that this wallet founds by itself. */
 export interface Founding {
-  readonly wallet: string
+  /** What its database is to be called. */
+  readonly store: string
   readonly name: string
   readonly pace: Pace
 }

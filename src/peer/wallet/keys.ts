@@ -4,13 +4,15 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { bytes, encode, integer, list, optional, struct, text, tryDecode } from '../../bytes/codec.ts'
 import { LEAST_MEMORY_KIB, MOST_MEMORY_KIB, MOST_PASSES } from './cost.ts'
 import { ID_BYTES } from './derive.ts'
+import { MOST_COMMUNITIES } from './most.ts'
 import { ENTROPY_BYTES } from './phrase.ts'
 
-const MOST_COMMUNITIES = 32
 export const MOST_PASSKEYS = 8
 /** An invitation may hold its community's genesis. */
-const MOST_INVITATION_BYTES = 200_000
+export const MOST_INVITATION_BYTES = 200_000
 const MOST_SEALED_BYTES = 1_000_000
+/** Of all invitations together, so that what is sealed stays what may be read. */
+export const MOST_INVITATION_LETTERS = 900_000
 
 const nonce = bytes(12)
 /** The content's key, and the cipher's tag. */

@@ -12,6 +12,8 @@ export interface Facts {
   /** When a file was saved that the present passphrase opens, and when some words of the phrase were given back. */
   readonly savedMs: number | null
   readonly phraseMs: number | null
+  /** The communities that such a file names: the keys of all are in it, and the way to these. Left out by older versions. */
+  readonly inFile?: readonly string[]
 }
 
 export interface Kept {

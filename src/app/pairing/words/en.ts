@@ -41,6 +41,7 @@ export const en = {
     other: 'Connect to a member beside me',
     otherLine:
       'Where two members’ devices have lost each other and no relay is left, one shows its code here and the other scans it here.',
+    elsewhere: 'Join that community, too',
     theirCode: 'Text of their code',
     away: 'Put the code away',
     again: 'Invite somebody else',

@@ -38,6 +38,7 @@ export const zh: PairingWords = {
     connect: '连接',
     other: '连接身边的一位成员',
     otherLine: '两位成员的设备失去了联系、又没有中继时：一方在这里出示二维码，另一方在这里扫描。',
+    elsewhere: '也加入那个社区',
     theirCode: '对方二维码的文字',
     away: '收起二维码',
     again: '再邀请一位',

@@ -17,6 +17,38 @@ export const en = {
     saved: 'Your key has a copy outside this device.',
     old: 'Only this device holds your key, and it cannot be copied. Add one that can.',
     waiting: 'Your key is here. This device becomes one of yours as soon as that is confirmed.',
+    seek: 'You have a key here. Whether it is a member’s of this community can be seen once it is open.',
+    seeking: 'Look whether I am a member',
+    notFound: 'Your key is no member’s here, as far as is known by now.',
+  },
+  several: {
+    title: 'Your communities',
+    count: (n: number, text: string) => `This wallet has ${text} ${plural(n, 'community', 'communities')}.`,
+    line: 'Each has a place of its own on this device, with a device’s key and a delegate’s key of its own. Your own key is another in each, and nobody can tell that they belong together.',
+    standing: {
+      guest: 'You look around as a guest.',
+      member: 'You are a member.',
+      alone: 'You are a member, and only this device holds your key there.',
+      unknown: 'Not opened on this device yet.',
+    },
+    shown: (day: string) => `Last shown ${day}.`,
+    here: 'shown here',
+    open: 'Open',
+    openWhich: (name: string) => `Open ${name}`,
+    another: 'Join or start another one',
+    copies: 'Copies of your key',
+    covers:
+      'One phrase, and one file, bring back your keys in all of them. The phrase says no community’s name: with it, keep an invitation of each.',
+    notInFile: (names: string) =>
+      `The file that you saved holds your key for ${names}, and not the way there: save it again.`,
+    alone: (names: string) =>
+      `In ${names} only this device holds your key. Open it, and add one that can be copied.`,
+    invited: 'You are invited to another community.',
+    invitedTo: (name: string) => `You are invited to ${name}.`,
+    stays: (names: string) =>
+      `It is added beside what this wallet has: ${names}. Nothing there changes, and you can go back and forth.`,
+    add: 'Look at it, and keep it here, too',
+    notNow: (name: string) => `Not now: open ${name}`,
   },
   kept: {
     browser:
@@ -178,6 +210,8 @@ export const en = {
     go: 'Bring it back',
     open: 'Look at the community',
     badInvitation: 'This is no invitation that can be read.',
+    otherKey:
+      'Another key is in use in this browser, and it stays. Bring this one back in a browser profile of its own.',
     nowhere: 'The file names no community. Open an invitation of yours with it.',
   },
   phrase: {
@@ -205,6 +239,7 @@ export const en = {
 const codes: { readonly [code: string]: string } = {
   'wallet/locked': 'The key stayed locked, and nothing was done.',
   'wallet/no-key': 'This device may not do that: only your key may.',
+  'wallet/full': 'A wallet holds 32 communities at most.',
   'wallet/again': 'It has not been taken; it is tried again.',
   'kernel/keys-full': 'An account has eight keys at most: revoke one first.',
   'kernel/key-taken': 'That device belongs to an account already.',

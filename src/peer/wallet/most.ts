@@ -1,0 +1,2 @@
+/** As many communities as a wallet and its file hold. */
+export const MOST_COMMUNITIES = 32
