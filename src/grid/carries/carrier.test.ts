@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Feeder } from '../feeder.ts'
 import { lineName } from '../feeder.ts'
-import { Carrier } from './carrier.ts'
-import { flowsInMemory } from './flow.ts'
+import { Carrier, type Pair } from './carrier.ts'
+import { flowsInMemory, type Perhaps } from './flow.ts'
+import { Provisional } from './provisional.ts'
 import { hang, type Tree } from './tree.ts'
 import { energyOf, type Given, wiresOf } from './wires.ts'
 
@@ -234,4 +235,69 @@ test('as a slow reference of sets of buses has it: what is carried, what it cost
       }
     }),
   )
+})
+
+function perhapsInMemory(): Perhaps {
+  const kept = new Map<string, number>()
+  return {
+    of: (wire, isDown) => kept.get(`${wire} ${isDown}`) ?? 0,
+    set: (wire, isDown, energyWh) => void kept.set(`${wire} ${isDown}`, energyWh),
+  }
+}
+
+interface Sale extends Pair {
+  readonly energy: number
+}
+
+test('where sales may be called off, what is carried is so whichever of them come to be', () => {
+  const anyDeeds = fc.array(
+    fc.record({
+      what: fc.constantFrom('sell', 'sell', 'sell', 'confirm', 'call off'),
+      ...{ buy: fc.nat(), sell: fc.nat(), which: fc.nat(), energy: fc.integer({ min: 1, max: 30 }) },
+    }),
+    { maxLength: 14 },
+  )
+  let opens = 0
+  fc.assert(
+    fc.property(anyFeeder, anyDeeds, ({ feeder, given }, deeds) => {
+      const wires = wiresOf(feeder, hang(feeder) as Tree, given, 15)
+      const carrier = new Provisional(wires, { ...flowsInMemory(), perhaps: perhapsInMemory() })
+      const agreed: Sale[] = []
+      const open: Sale[] = []
+      const pairs = feeder.buses.flatMap((_, buy) => feeder.buses.map((_, sell) => ({ buy, sell })))
+      const room = ({ buy, sell }: Pair) => {
+        let least = 1000
+        for (let some = 0; some < 2 ** open.length; some++) {
+          const sure = new Carrier(wires, flowsInMemory())
+          for (const sale of [...agreed, ...open.filter((_, i) => (some >> i) % 2 === 1)])
+            sure.took(sale.buy, sale.sell, sale.energy)
+          least = Math.min(least, sure.carries(buy, sell, 1000))
+        }
+        return least
+      }
+      for (const { what, which, ...asked } of deeds) {
+        const before = pairs.map(room)
+        let opened: readonly Pair[] = []
+        if (what === 'sell' && open.length < 4) {
+          const [buy, sell] = [asked.buy % wires.buses, asked.sell % wires.buses]
+          const energy = carrier.carries(buy, sell, asked.energy)
+          if (energy === 0) continue
+          opened = carrier.took(buy, sell, energy)
+          open.push({ buy, sell, energy })
+          expect(opened).toEqual([])
+        } else if (what !== 'sell' && open.length > 0) {
+          const [sale] = open.splice(which % open.length, 1) as [Sale]
+          const { buy, sell, energy } = sale
+          opened = what === 'confirm' ? carrier.confirmed(buy, sell, energy) : carrier.gave(buy, sell, energy)
+          if (what === 'confirm') agreed.push(sale)
+        }
+        const after = pairs.map(room)
+        expect(pairs.map(({ buy, sell }) => carrier.carries(buy, sell, 1000))).toEqual(after)
+        expect(opened).toEqual(pairs.filter((_, i) => before[i] === 0 && after[i]! > 0))
+        opens += opened.length
+      }
+    }),
+    { numRuns: 150 },
+  )
+  expect(opens).toBeGreaterThan(20)
 })

@@ -16,8 +16,8 @@ const NONE: readonly Pair[] = []
 /** Buses by their number in the tree. */
 export class Carrier {
   readonly pockets: number
-  private readonly wires: Wires
-  private readonly flows: Flows
+  protected readonly wires: Wires
+  protected readonly flows: Flows
 
   constructor(wires: Wires, flows: Flows) {
     this.pockets = wires.buses
@@ -68,29 +68,40 @@ export class Carrier {
 
   /** Energy has been sold: gives the pairs that carried nothing before and carry something now. */
   took(buy: number, sell: number, energyWh: number): readonly Pair[] {
-    const { wires, flows } = this
-    const freed: { wire: number; isDown: boolean }[] = []
-    walk(
-      wires,
-      sell + wires.buses,
-      buy + wires.buses,
-      wire => {
-        const wasFull = roomDown(wires, flows, wire) <= 0
-        flows.set(wire, sub(flows.of(wire), energyWh))
-        if (wasFull && roomDown(wires, flows, wire) > 0) freed.push({ wire, isDown: true })
-      },
-      wire => {
-        const wasFull = roomUp(wires, flows, wire) <= 0
-        flows.set(wire, add(flows.of(wire), energyWh))
-        if (wasFull && roomUp(wires, flows, wire) > 0) freed.push({ wire, isDown: false })
-      },
+    const { flows } = this
+    return this.opening(buy, sell, 'back', (wire, isDown) =>
+      flows.set(wire, isDown ? add(flows.of(wire), energyWh) : sub(flows.of(wire), energyWh)),
     )
-    return freed.length === 0 ? NONE : openedBy(wires, flows, freed)
   }
 
   /** A sale was undone. What it took away from wires is what a sale the other way would: pairs as `took` gives them. */
   gave(buy: number, sell: number, energyWh: number): readonly Pair[] {
     return this.took(sell, buy, energyWh)
+  }
+
+  /** A sale that could have been called off is certain. Here they all are. */
+  confirmed(_buy: number, _sell: number, _energyWh: number): readonly Pair[] {
+    return NONE
+  }
+
+  /** Changes every wire of a path, which frees wires on its way or against it; gives the pairs that this opens. */
+  protected opening(
+    buy: number,
+    sell: number,
+    frees: 'ahead' | 'back',
+    change: (wire: number, isDown: boolean) => void,
+  ): readonly Pair[] {
+    const { wires, flows } = this
+    const freed: { wire: number; isDown: boolean }[] = []
+    const at = (isDown: boolean) => (wire: number) => {
+      const freesDown = isDown === (frees === 'ahead')
+      const room = freesDown ? roomDown : roomUp
+      const wasFull = room(wires, flows, wire) <= 0
+      change(wire, isDown)
+      if (wasFull && room(wires, flows, wire) > 0) freed.push({ wire, isDown: freesDown })
+    }
+    walk(wires, sell + wires.buses, buy + wires.buses, at(false), at(true))
+    return freed.length === 0 ? NONE : openedBy(wires, flows, freed)
   }
 
   local(a: number, b: number): boolean {

@@ -5,6 +5,14 @@ import type { Wires } from './wires.ts'
 export interface Flows {
   of(wire: number): number
   set(wire: number, energyWh: number): void
+  /** What may flow beside, or not at all. */
+  readonly perhaps?: Perhaps
+}
+
+/** It has its room kept on its own way, and makes none on the other: it may never come. */
+export interface Perhaps {
+  of(wire: number, isDown: boolean): number
+  set(wire: number, isDown: boolean, energyWh: number): void
 }
 
 export function flowsInMemory(): Flows {
@@ -21,14 +29,15 @@ export function supposed(real: Flows): Flows {
   return {
     of: wire => changed.get(wire) ?? real.of(wire),
     set: (wire, energyWh) => void changed.set(wire, energyWh),
+    ...(real.perhaps && { perhaps: real.perhaps }),
   }
 }
 
 export const roomDown = ({ bounds }: Wires, flows: Flows, wire: number): number =>
-  roomOf(bounds[wire]!.downWh, flows.of(wire))
+  roomOf(bounds[wire]!.downWh, flows.of(wire) + (flows.perhaps?.of(wire, true) ?? 0))
 
 export const roomUp = ({ bounds }: Wires, flows: Flows, wire: number): number =>
-  roomOf(bounds[wire]!.upWh, -flows.of(wire))
+  roomOf(bounds[wire]!.upWh, -flows.of(wire) + (flows.perhaps?.of(wire, false) ?? 0))
 
 /** Below 0 where a limit was tightened beneath what flows already. */
 const roomOf = (boundWh: number, flowWh: number): number =>

@@ -30,8 +30,7 @@ export const confirm = command({
     const since = staleSince(context)
     if (since !== undefined) return refuse('book/stale', since)
     const session = new Session(context, { kind, interval })
-    context.delete(matches, [kind, interval, match])
-    session.desk.confirm(found)
+    session.confirm(match)
     finish(context, session)
     return undefined
   },

@@ -5,8 +5,9 @@ import { deviceKey, drawing } from '../testing.ts'
 import { deal, marketBench, who } from './book.testing.ts'
 import { traded } from './events.ts'
 import { book } from './index.ts'
+import { ownerOf } from './owner.ts'
 import { blockOf, MAX_KINDS } from './product.ts'
-import { BUY, orders, SELL } from './records.ts'
+import { BUY, matches, orders, SELL } from './records.ts'
 
 test.each([
   ['cda', null, []],
@@ -83,12 +84,14 @@ test.each([
 )
 
 test.each([
-  ['cda', []],
-  ['cda', [2]],
-  ['bid', []],
+  ['cda', null, []],
+  ['cda', null, [2]],
+  ['cda', 20, []],
+  ['cda', 20, [2]],
+  ['bid', null, []],
 ] as const)(
-  'random orders on a street with a thin cable keep every invariant: %s, blocks of %s',
-  (mechanism, blocks) => {
+  'random orders on a street with a thin cable keep every invariant: %s, %s, blocks of %s',
+  (mechanism, hesitation, blocks) => {
     const auction = mechanism === 'cda'
     let calls = 0
     const bus = (name: string, zone: string) => ({ bus: name, zone })
@@ -103,7 +106,7 @@ test.each([
     fc.assert(
       fc.property(fc.integer(), seed => {
         const bench = marketBench(
-          { potFee: 1, openOrders: 32, mechanism, blocks },
+          { potFee: 1, openOrders: 32, mechanism, hesitation, blocks },
           // Where there are blocks, hooks have so little work that each goes through over many of them.
           { maxTrades: 3, intervalSlots: 1000, ...(blocks.length > 0 ? { hookBudget: 3 } : {}) },
           undefined,
@@ -133,6 +136,15 @@ test.each([
         const draw = drawing(seed)
         let done = 0
         for (let step = 0; step < 120; step++) {
+          const pending = [...bench.state.each(matches)]
+          const match = pending[draw(pending.length || 1)]
+          if (match && draw(3) === 0) {
+            const [kind, interval, number] = match.key
+            const taker = match.value.taker === BUY ? match.value.buyer : match.value.seller
+            const device = bench.keys.find(key => ownerOf(bench.account(key)) === taker)!
+            const became = deal(bench, device, 'book/confirm', { kind, interval, match: number })
+            expect(['done', 'book/match-lapsed', 'book/no-match']).toContain(became)
+          }
           const from = 2 + draw(6)
           const named = bench.account(who(2 + draw(6)))
           const names =

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decode } from '../../bytes/codec.ts'
 import { heldOf } from '../accounts/money.ts'
-import { type Bench, drawing } from '../testing.ts'
+import { type Bench, deviceKey, drawing } from '../testing.ts'
 import { asked, buying, buys, deal, marketBench, selling, sells, trades, who } from './book.testing.ts'
 import { type Flowing, type Plain, Reference } from './engine/reference.testing.ts'
 import { cancelled, expired, lapsed, matched, placed } from './events.ts'
@@ -115,6 +115,32 @@ test('own orders at several prices, and nobody else’s, do not meet when someth
   expect(asked(bench, 'depth', { ...NAME, most: 9, account: null })).toMatchObject({
     bids: { levels: [{ price: 110 }, { price: 105 }] },
   })
+})
+
+test('nothing is carried against a flow that may yet be called off', () => {
+  const watts = { importW: 400_000, exportW: 400_000, solar: false }
+  const bench = marketBench({ hesitation: 6 }, {}, undefined, {
+    feeder: {
+      slack: 'b0',
+      buses: ['b0', 'b1'].map(bus => ({ bus, zone: null })),
+      lines: [{ from: 'b0', to: 'b1', ratingW: 400, feeMilli: 0 }],
+    },
+    limits: [],
+    // Even numbers live at b0, odd ones at b1; 100 Wh go between them.
+    points: [2, 3, 4, 5, 6, 7].map(i => ({ device: deviceKey(i), bus: `b${i % 2}`, ...watts })),
+  })
+  const only = (number: number) => ({ price: 90, traits: 4, names: [bench.account(who(number))] })
+  sells(bench, 2, { price: 100, energy: 300 })
+  buys(bench, 3, { price: 100, energy: 300 })
+  expect(bench.happened(matched)).toMatchObject([{ match: 1, energy: 100 }])
+  sells(bench, 5, { ...only(4), energy: 60 })
+  buys(bench, 4, { ...only(5), energy: 60 })
+  expect(bench.happened(matched)).toMatchObject([{ match: 2, energy: 60 }])
+  // Neither of them makes room for the other’s way; each does once it is a trade.
+  expect(confirms(bench, 3, 1)).toBe('done')
+  expect(bench.happened(matched)).toEqual([])
+  expect(confirms(bench, 4, 2)).toBe('done')
+  expect(bench.happened(matched)).toMatchObject([{ match: 3, buy: 2, sell: 1, energy: 60 }])
 })
 
 /** The book of the reference, told what the ledger says has come and lapsed; what it matches is its own. */

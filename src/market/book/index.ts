@@ -38,6 +38,7 @@ export const book: Module<BookParams, Beginnings> = {
     records.calls,
     records.matches,
     records.freed,
+    records.keptRoom,
   ],
   codes,
   checkParams,

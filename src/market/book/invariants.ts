@@ -17,6 +17,7 @@ import {
   books,
   flows,
   holdings,
+  keptRoom,
   levels,
   matches,
   orders,
@@ -178,10 +179,11 @@ const notCrossed: Invariant = {
 }
 
 const linesHold: Invariant = {
-  name: 'nothing that was sold exceeds a line',
+  name: 'nothing that was sold, whichever provisional matches come to be, exceeds a line',
   check(state, genesis) {
     const intervals = new Set<number>()
     for (const { key } of state.each(flows)) intervals.add(key[0])
+    for (const { key } of state.each(keptRoom)) intervals.add(key[0])
     for (const interval of intervals) {
       const wire = overloadedWire(state, genesis, interval)
       if (wire !== undefined) return `in interval ${interval} wire ${wire} bears more than it may`
@@ -207,6 +209,7 @@ const matchesAgree: Invariant = {
     for (const { key, value } of state.each(holdings))
       for (const { place, matched } of value.orders)
         if (matched > 0) count(key[1], key[2], ownerOf(key[0]), place, -matched)
+    if (found.size === 0 && state.first(keptRoom, [])) return 'room is kept for a match that there is not'
     for (const [name, energy] of found)
       if (energy !== 0) return `order ${name} lacks ${energy} of its matches`
     return undefined

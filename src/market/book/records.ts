@@ -250,6 +250,17 @@ export const freed = table({
 })
 export type Freed = ReturnType<typeof freed.value.read>
 
+/** What provisional matches may put on a wire, downwards or not: room is kept for it until they lapse or are confirmed. */
+export const keptRoom = table({
+  module: BOOK,
+  id: 14,
+  name: 'kept room',
+  /** The interval, the wire, and whether it is downwards. */
+  key: [keyU48, keyU32, keyU8],
+  value: uint,
+  life: 'until no provisional match needs it',
+})
+
 export const calls = table({
   module: BOOK,
   id: 11,

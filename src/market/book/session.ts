@@ -4,9 +4,9 @@ import type { Context, HookContext } from '../../chain/module.ts'
 import type { BookName } from './books.ts'
 import { Desk } from './desk.ts'
 import { Matching } from './engine/engine.ts'
-import type { Grid, Pair, Terms } from './engine/ports.ts'
+import type { Pair, Terms } from './engine/ports.ts'
 import { noteFreed, sharesFreed } from './freed.ts'
-import { gridOf } from './lines.ts'
+import { type BookGrid, gridOf } from './lines.ts'
 import { type BookOrder, orderOf } from './order.ts'
 import type { Owner } from './owner.ts'
 import { bookParams } from './params.ts'
@@ -18,7 +18,7 @@ import { pay } from './work.ts'
 export class Session {
   readonly desk: Desk
   readonly shelf: TreeShelf
-  readonly grid: Grid
+  readonly grid: BookGrid
   private readonly engine: Matching<BookOrder>
   private readonly wasSettled: boolean
   private readonly steps: number
@@ -61,6 +61,14 @@ export class Session {
   shrink(owner: Owner, place: number, rest: number): void {
     this.shelf.know(place, owner)
     this.engine.shrink(place, rest, this.steps)
+  }
+
+  /** The taker has confirmed a provisional match: it is a trade, and its flow may make room. */
+  confirm(number: number): void {
+    const match = this.take(number)
+    const { buy, sell } = this.pocketsOf(match)
+    this.desk.confirm(match)
+    this.stir(this.grid.confirmed(buy, sell, match.energy))
   }
 
   /** A provisional match lapses: the older order waits again, unless it was taken back or its own time is over. */

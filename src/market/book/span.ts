@@ -2,7 +2,8 @@
 import type { Carrier } from '../../grid/carries/carrier.ts'
 import type { Pair } from './engine/ports.ts'
 
-type Lines = Pick<Carrier, 'pockets' | 'fee' | 'carries' | 'took' | 'gave' | 'local'>
+/** A book's lines, where a match may be provisional until it is confirmed. */
+export type Lines = Pick<Carrier, 'pockets' | 'fee' | 'carries' | 'took' | 'gave' | 'confirmed' | 'local'>
 
 /** As much of this energy as all of them carry. */
 function carriedBy(
@@ -47,6 +48,7 @@ export function acrossSpan(
     carries,
     took: (buy, sell, energy) => opened(each => each.took(buy, sell, energy)),
     gave: (buy, sell, energy) => opened(each => each.gave(buy, sell, energy)),
+    confirmed: (buy, sell, energy) => opened(each => each.confirmed(buy, sell, energy)),
   }
 }
 
