@@ -160,7 +160,7 @@ describe('in a project in little', () => {
       write(
         'tools/run.mjs',
         `import { appendFileSync, existsSync } from 'node:fs'
-        appendFileSync('.cache/ran', process.argv[2] + '\\n')
+        appendFileSync('.cache/ran', process.argv.slice(2).join(' ') + '\\n')
         process.exitCode = existsSync('.cache/fails') && process.argv[2].includes('safety') ? 3 : 0`,
       )
       write('tests/gate/safety.ts', '')
@@ -182,6 +182,15 @@ describe('in a project in little', () => {
       write('tests/gate/safety.ts', '// changed')
       commit()
       expect(run(['gate'])).toMatchObject({ status: 0, ran: [amnesia, safety] })
+    })
+
+    test('hands a stage the number behind its name, and does not take that for the whole of it', () => {
+      expect(run(['gate', 'safety', '3', 'amnesia'])).toMatchObject({
+        ...{ status: 0, ran: [`${safety} 3`, amnesia] },
+        last: 'Still to pass: safety.',
+      })
+      expect(run(['gate']).ran).toEqual([safety])
+      expect(run(['gate', '3'])).toMatchObject({ status: 2, ran: [] })
     })
 
     test('resumes and remembers nothing where files are changed', () => {

@@ -1,5 +1,5 @@
 // The stages of `npm test` and of `npm run gate`.
-// Usage: node tools/run.mjs tools/stages.ts test | gate [NAME ...] [--fresh]
+// Usage: node tools/run.mjs tools/stages.ts test | gate [NAME [COUNT] ...] [--fresh]
 import { gate } from './stages/gate.ts'
 
 const [command, ...args] = process.argv.slice(2)
@@ -9,6 +9,6 @@ if (command === 'test') {
   process.exitCode = await test()
 } else if (command === 'gate') process.exitCode = await gate(args)
 else {
-  console.error('Usage: npm test, or npm run gate -- [NAME ...] [--fresh]')
+  console.error('Usage: npm test, or npm run gate -- [NAME [COUNT] ...] [--fresh]')
   process.exitCode = 2
 }

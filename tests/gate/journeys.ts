@@ -1,22 +1,35 @@
-// The journeys that take too long for every change: away for two hundred blocks, killed twenty times, hidden; by https on a
-// local network; a key that is brought back, one that is lost, and one in two communities; codes read by a camera, five in a
-// field, and a delegate that is gone for good.
+// The journeys that take too long for every change. With a number, those of every change as well, so many times in a row:
+// what goes well once may have been luck.
+// Usage: node tools/run.mjs tests/gate/journeys.ts [COUNT]
 
 import { buildApp, isBuilt } from '../../tools/app.ts'
-import { away } from '../journeys/away.ts'
-import { bereft } from '../journeys/bereft.ts'
-import { camera } from '../journeys/camera.ts'
-import { five } from '../journeys/five.ts'
-import { hidden } from '../journeys/hidden.ts'
-import { travel } from '../journeys/journey.ts'
-import { keys } from '../journeys/keys.ts'
-import { killed } from '../journeys/killed.ts'
-import { lan } from '../journeys/lan.ts'
-import { lost } from '../journeys/lost.ts'
-import { several } from '../journeys/several.ts'
-import { worn } from '../journeys/worn.ts'
+import { OF_EVERY_CHANGE, OF_THE_GATE } from '../journeys/walks.ts'
+
+const [count] = process.argv.slice(2)
+if (count !== undefined && !/^[1-9]\d?$/.test(count)) {
+  console.error(`Rounds are counted from 1 to 99, and this is ${count}.`)
+  process.exit(2)
+}
+const walks = count === undefined ? OF_THE_GATE : [...OF_EVERY_CHANGE, ...OF_THE_GATE]
+const rounds = Number(count ?? 1)
 
 if (!isBuilt()) buildApp()
-for (const journey of [away, killed, hidden, worn, lan, keys, lost, several]) await travel(journey)
-for (const journey of [camera, five, bereft]) await travel(journey)
-process.exit(0)
+const lines: string[] = []
+let failed = 0
+for (let round = 1; round <= rounds; round++)
+  for (const { name, travel } of walks) {
+    const end = await travel().then(
+      ({ seconds, retried }) =>
+        `${seconds.toFixed(1).padStart(6)} s  ${retried ? 'passed when tried again' : 'passed'}`,
+      (error: Error) => {
+        failed += 1
+        console.error(error.stack)
+        return 'FAILED, and failed again'
+      },
+    )
+    lines.push(`round ${round}  ${name.padEnd(10)} ${end}`)
+    console.log(lines.at(-1))
+  }
+console.log(`\n${lines.join('\n')}`)
+if (failed > 0) console.log(`${failed} of ${lines.length} walks failed.`)
+process.exit(failed > 0 ? 1 : 0)

@@ -23,20 +23,28 @@ export interface Journey<P extends Place = Town> {
 
 const KEPT = '.cache/journeys'
 
+export interface Travelled {
+  /** Of the walk that went well. */
+  readonly seconds: number
+  readonly retried: boolean
+}
+
 /** Walks it in a town of its own; a second time where the first one fails, and says so. */
-export async function travel<P extends Place>(journey: Journey<P>): Promise<void> {
+export async function travel<P extends Place>(journey: Journey<P>): Promise<Travelled> {
   rmSync(join(KEPT, journey.name), { recursive: true, force: true })
   try {
-    await once(journey, 1)
+    return { seconds: await once(journey, 1), retried: false }
   } catch (error) {
     console.log(`journey ${journey.name}: FAILED ONCE, tried again. ${(error as Error).message}`)
-    await once(journey, 2)
+    return { seconds: await once(journey, 2), retried: true }
   }
 }
 
-async function once<P extends Place>({ name, found, walk }: Journey<P>, attempt: number): Promise<void> {
+/** Promises how many seconds it took. */
+async function once<P extends Place>({ name, found, walk }: Journey<P>, attempt: number): Promise<number> {
   const began = performance.now()
-  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`
+  const took = () => (performance.now() - began) / 1000
+  const seconds = () => `${took().toFixed(1).padStart(6)} s`
   const town = await found()
   console.log(`${seconds()}  ${name}: begun`)
   try {
@@ -53,6 +61,7 @@ async function once<P extends Place>({ name, found, walk }: Journey<P>, attempt:
       },
     })
     console.log(`${seconds()}  ${name}: done; dropped on the way: ${await dropped(town)}`)
+    return took()
   } catch (error) {
     await keep(town, join(KEPT, name, `${attempt}`), error as Error)
     throw error

@@ -10,7 +10,12 @@ const BUDGET_SECONDS = 60 * 60
 /** Runs the stages that are asked for, or all that have not passed yet, and promises the exit code. */
 export async function gate(args: readonly string[]): Promise<number> {
   const stages = findStages()
-  const names = args.filter(arg => arg !== '--fresh')
+  // A number behind a name is for that stage: how much of it.
+  const counts = new Map<string, string>()
+  const names: string[] = []
+  for (const arg of args)
+    if (/^\d+$/.test(arg) && names.length > 0) counts.set(names.at(-1)!, arg)
+    else if (arg !== '--fresh') names.push(arg)
   const unknown = names.filter(name => !stages.includes(name))
   if (unknown.length > 0) {
     console.error(`The gate has no stage ${unknown.join(', ')}. It has: ${stages.join(', ') || 'none'}.`)
@@ -37,12 +42,14 @@ export async function gate(args: readonly string[]): Promise<number> {
     }
     console.log(`\n== ${name}`)
     const start = performance.now()
-    const code = await runNode('tools/run.mjs', `${FOLDER}/${name}.ts`)
+    const count = counts.get(name)
+    const code = await runNode('tools/run.mjs', `${FOLDER}/${name}.ts`, ...(count ? [count] : []))
     const seconds = (performance.now() - start) / 1000
     rows.push({ name, state: code === 0 ? 'passed' : `failed (${code})`, seconds })
     console.log(`== ${name}: ${code === 0 ? 'passed' : 'failed'} in ${duration(seconds)}`)
-    if (code === 0) passed[name] = seconds
-    else delete passed[name]
+    // So much of it may be more than the gate asks for, or less.
+    if (count === undefined && code === 0) passed[name] = seconds
+    else if (code !== 0) delete passed[name]
     // A tree that changed under the stage has proven nothing.
     if (tree !== undefined && cleanTree() === tree) writePassed(tree, passed)
   }
