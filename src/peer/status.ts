@@ -49,7 +49,7 @@ export interface StoreSight {
   readonly blocksFrom: number
   /** The final heights whose whole state is kept. */
   readonly snapshots: readonly number[]
-  /** Writes that have not been made yet. */
+  /** Writes that are not on the disk yet: at none, all that the same status calls final survives whatever comes. */
   readonly waiting: number
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Keep } from '../../chain/node/keep.ts'
 import { Keeper, type Kept, type Trouble } from './keeper.ts'
 
-const keep: Keep = { kind: 'final', height: 1, hash: new Uint8Array(32) }
+const keep: Keep = { kind: 'head', path: [] }
+const final: Keep = { kind: 'final', height: 1, hash: new Uint8Array(32) }
 const put = (token: number, durability: Kept['durability']): Kept => ({ token, durability, keep })
 
 /** A disk whose writes end when they are told to. */
@@ -40,6 +41,34 @@ test('a strict one is answered after its write, and what gathers meanwhile goes 
   await settled()
   expect(answered).toEqual([2, 3, 4])
   await keeper.flush()
+})
+
+test('what is final goes at once and for good, with all before it, and is waited for until it is there', async () => {
+  const disk = slow()
+  const answered: number[] = []
+  const keeper = new Keeper(
+    disk,
+    token => answered.push(token),
+    () => {},
+  )
+  keeper.put(put(1, 'relaxed'))
+  expect(disk.writes).toHaveLength(0)
+  keeper.put({ token: 2, durability: 'relaxed', keep: final })
+  expect(disk.writes).toMatchObject([{ size: 2, durability: 'strict' }])
+  expect(keeper.waiting).toBe(2)
+  // The next one gathers, as all do that come so close.
+  keeper.put({ token: 3, durability: 'relaxed', keep: final })
+  disk.writes[0]!.done()
+  await settled()
+  expect(keeper.waiting).toBe(1)
+  expect(disk.writes).toHaveLength(1)
+  const flushed = keeper.flush()
+  expect(disk.writes[1]).toMatchObject({ size: 1, durability: 'strict' })
+  disk.writes[1]!.done()
+  await flushed
+  expect(keeper.waiting).toBe(0)
+  // Nobody asked to be told.
+  expect(answered).toEqual([])
 })
 
 test('after a failure nothing is written and nothing is answered', async () => {

@@ -1,6 +1,7 @@
 // Carries out what a node wants kept, in its order: what has gathered goes into one write, and a strict one is answered
 // once it, and so all before it, is on the disk for good. After a failure nothing is written any more, and so nothing is
-// answered, and so nothing is signed (rule 2).
+// answered, and so nothing is signed (rule 2). Nobody waits for what is final; but it is shown as final by then, so that
+// it is on the disk for good as soon as can be.
 import type { Keep } from '../../chain/node/keep.ts'
 import type { Durability } from './disk.ts'
 
@@ -26,6 +27,10 @@ export class Keeper {
   private readonly answer: (token: number) => void
   private readonly failed: (trouble: Trouble, error: unknown) => void
   private queue: Kept[] = []
+  /** How many the write under way has. */
+  private leaving = 0
+  /** When what is final was last written. */
+  private finalAt = Number.NEGATIVE_INFINITY
   private writing: Promise<void> | undefined
   private gathering: ReturnType<typeof setTimeout> | undefined
 
@@ -39,15 +44,17 @@ export class Keeper {
     this.failed = failed
   }
 
-  /** What is not on its way to the disk yet. */
+  /** What is not on the disk yet. */
   get waiting(): number {
-    return this.queue.length
+    return this.queue.length + this.leaving
   }
 
   put(kept: Kept): void {
     if (this.trouble) return
     this.queue.push(kept)
-    if (kept.durability === 'strict') this.write()
+    // While much becomes final, in catching up, it gathers as all else does.
+    const isFinal = kept.keep.kind === 'final' && performance.now() >= this.finalAt + GATHER_MS
+    if (kept.durability === 'strict' || isFinal) this.write()
     else this.gathering ??= setTimeout(() => this.write(), GATHER_MS)
   }
 
@@ -66,11 +73,15 @@ export class Keeper {
     if (this.writing || this.trouble || this.queue.length === 0) return
     const batch = this.queue
     this.queue = []
-    const isStrict = batch.some(({ durability }) => durability === 'strict')
+    this.leaving = batch.length
+    const isFinal = batch.some(({ keep }) => keep.kind === 'final')
+    const isStrict = isFinal || batch.some(({ durability }) => durability === 'strict')
+    if (isFinal) this.finalAt = performance.now()
     const keeps = batch.map(({ keep }) => keep)
     this.writing = this.to.keep(keeps, isStrict ? 'strict' : 'relaxed').then(
       () => {
         this.writing = undefined
+        this.leaving = 0
         for (const { token, durability } of batch) if (durability === 'strict') this.answer(token)
         if (this.queue.some(({ durability }) => durability === 'strict')) this.write()
         else if (this.queue.length > 0) this.gathering ??= setTimeout(() => this.write(), GATHER_MS)
@@ -85,6 +96,7 @@ export class Keeper {
   /** Nothing more is written from here on. */
   fail(error: unknown): void {
     this.queue = []
+    this.leaving = 0
     this.trouble = isFull(error) ? 'full' : 'failed'
     this.failed(this.trouble, error)
   }
