@@ -25,7 +25,10 @@ export const killed: Journey = {
         await new Promise(resolve => setTimeout(resolve, Math.random() * MOST_MS))
         await victim.kill()
         await victim.begin()
-        const after = await victim.until('votes again', ({ delegate }) => (delegate?.votes ?? 0) > 0)
+        const after = await victim.until(
+          'votes again, and has written what is final',
+          ({ delegate, store }) => (delegate?.votes ?? 0) > 0 && store.waiting === 0,
+        )
         assert.equal(await victim.account(), account)
         assert.equal(after.store.state, 'ok')
         assert.equal(after.halt, null)

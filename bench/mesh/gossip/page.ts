@@ -10,18 +10,31 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
+import type { Witness } from '../../../tools/pages/witness.ts'
+import { Count, pace, stamped } from './count.ts'
 
 const TOPIC = 'items'
 
-export interface Gossip {
-  /** Its own name, once the relay holds a place for it. */
+export interface Offer {
+  /** Of an item. */
+  readonly length: number
+  readonly perSecond: number
+  readonly seconds: number
+}
+
+export interface Race {
+  /** Begins to count, on either way; what takes longer than so long is late. */
+  count(lateMs: number): void
+  counted(): { readonly got: number; readonly late: number }
+  /** Over the links that are open: what is new since the last tick goes together, so many items in a frame at the most. */
+  tell(offer: Offer, together: number, tickMs: number): Promise<{ sent: number; perSecond: number }>
+  /** Gossipsub’s own name, once the relay holds a place for it. */
   join(relay: string): Promise<string>
   /** A direct connection to a peer that the relay knows. */
   dial(relay: string, peer: string): Promise<void>
   /** How many others it gives its own items to. */
   mesh(): number
-  publish(length: number, perSecond: number, seconds: number): Promise<number>
-  readonly got: number
+  publish(offer: Offer): Promise<{ sent: number; perSecond: number }>
 }
 
 async function open(relay: string) {
@@ -51,15 +64,31 @@ async function open(relay: string) {
 }
 
 let node: Awaited<ReturnType<typeof open>>
-let got = 0
+let counting = new Count(0)
+const witness = () => (globalThis as unknown as { peer: Witness }).peer
 
-const gossip: Gossip = {
+/** Between two looks at what is due: gossipsub sends each item as it comes. */
+const PUBLISH_TICK_MS = 5
+
+const race: Race = {
+  count(lateMs) {
+    counting = new Count(lateMs)
+  },
+  counted: () => ({ got: counting.got, late: counting.late }),
+  tell({ length, perSecond, seconds }, together, tickMs) {
+    const peer = witness()
+    const links = Object.values(peer.open)
+    return pace(perSecond, seconds, tickMs, count => {
+      for (let left = count; left > 0; left -= together) {
+        const bytes = stamped(length * Math.min(left, together))
+        for (const link of links) peer.tell({ kind: 'send', link, stream: 'live', bytes })
+      }
+    })
+  },
   async join(relay) {
     node = await open(relay)
     const { items } = node.services
-    items.addEventListener('gossipsub:message', () => {
-      got += 1
-    })
+    items.addEventListener('gossipsub:message', ({ detail }) => counting.take(detail.msg.data, 1))
     items.subscribe(TOPIC)
     return `${node.peerId}`
   },
@@ -70,24 +99,15 @@ const gossip: Gossip = {
     const { mesh } = node.services.items as unknown as { mesh: ReadonlyMap<string, ReadonlySet<string>> }
     return mesh.get(TOPIC)?.size ?? 0
   },
-  async publish(length, perSecond, seconds) {
-    const begin = performance.now()
-    const all = perSecond * seconds
-    let sent = 0
-    while (sent < all) {
-      const due = Math.min(all, Math.floor(((performance.now() - begin) * perSecond) / 1000))
-      for (; sent < due; sent++) {
-        const item = new Uint8Array(length)
-        crypto.getRandomValues(item.subarray(0, 16))
-        void node.services.items.publish(TOPIC, item).catch(() => {})
-      }
-      await new Promise(done => setTimeout(done, 5))
-    }
-    return sent
-  },
-  get got() {
-    return got
-  },
+  publish: ({ length, perSecond, seconds }) =>
+    pace(perSecond, seconds, PUBLISH_TICK_MS, count => {
+      for (let i = 0; i < count; i++) void node.services.items.publish(TOPIC, stamped(length)).catch(() => {})
+    }),
 }
 
-Object.assign(globalThis, { gossip })
+/** From here on the links' frames are counted and not kept. */
+const hear = (length: number) => {
+  witness().heard = bytes => counting.take(bytes, bytes.length / length)
+}
+
+Object.assign(globalThis, { race, hear })
