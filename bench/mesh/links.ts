@@ -17,6 +17,8 @@ const TICK_MS = 20
 const SECONDS = 4
 /** An item that takes longer is late: gossipsub repairs once a second. */
 const LATE_MS = 1000
+/** How long what is left over may take. */
+const MOST_CALM_MS = 20_000
 /** It keeps up where so many of them are on every page in time. */
 const KEPT_UP = 0.99
 /** Where the search begins, items a second. */
@@ -96,15 +98,30 @@ async function offer(
     [`(${send})`, { length: ITEM_BYTES, perSecond, seconds }, TOGETHER, TICK_MS] as const,
   )
   await rest(LATE_MS)
-  const counts = await Promise.all(
+  const counts = await counted(pages)
+  const inTime = Math.min(...counts.map(({ got, late }) => got - late)) / offered.sent
+  await calm(pages)
+  return { perSecond: offered.perSecond, inTime, keptUp: inTime >= KEPT_UP }
+}
+
+const counted = (pages: readonly Opened[]) =>
+  Promise.all(
     pages
       .slice(1)
       .map(({ page }) => page.evaluate(() => (globalThis as unknown as { race: Race }).race.counted())),
   )
-  const inTime = Math.min(...counts.map(({ got, late }) => got - late)) / offered.sent
-  // What is still on its way is none of the next one's.
-  await rest(inTime < KEPT_UP ? 2 * LATE_MS : 0)
-  return { perSecond: offered.perSecond, inTime, keptUp: inTime >= KEPT_UP }
+
+/** What is still on its way is none of the next one's. */
+async function calm(pages: readonly Opened[]): Promise<void> {
+  const all = async () => (await counted(pages)).reduce((sum, { got }) => sum + got, 0)
+  const end = performance.now() + MOST_CALM_MS
+  let before = await all()
+  while (performance.now() < end) {
+    await rest(LATE_MS / 2)
+    const now = await all()
+    if (now === before) return
+    before = now
+  }
 }
 
 /** Gossipsub on the same pages, each connected to all others. */

@@ -9,6 +9,8 @@ export class Witness {
   readonly said: FromLinks[] = []
   readonly frames: { link: number; stream: StreamName; length: number; first: number }[] = []
   readonly openedAt: number[] = []
+  /** By link, what its live stream has not sent yet, as it last said. */
+  readonly unsent = new Map<number, number>()
   echoing = false
   /** Takes what comes instead of its being kept: for who counts a great deal of it. */
   heard: ((bytes: Uint8Array) => void) | undefined
@@ -82,6 +84,7 @@ export class Witness {
       if (first === 8) this.echoes.shift()?.()
     } else {
       this.said.push(said)
+      if (said.kind === 'unsent' && said.stream === 'live') this.unsent.set(said.link, said.bytes)
       if (said.kind === 'opened') this.openedAt.push(performance.now())
     }
     for (const look of this.waiting.splice(0)) look()

@@ -119,6 +119,27 @@ describe('cores in one process', () => {
     expect(delegates.map(({ own, linked }) => own || linked)).toEqual([true, true, true, true])
   }, 60_000)
 
+  test('a delegate counts its own vote among those that are seen', async () => {
+    const hub = new Hub()
+    const of = town({ founders: 4, delegates: 4, slotMs: 100, genesis: BUSY })
+    const [first, second, ...others] = await enterAll(hub, of, 4)
+    await until('they vote', async () => (await finalHeight(first!.core)) > 0)
+    for (const other of others) await leave(hub, other)
+    // Two of four certify nothing, so that votes are all that is known.
+    const block = await until('a block that both have voted for', async () => {
+      const blocks = await new Promise<readonly BlockSight[]>(done => first!.core.watch('blocks', done))
+      return blocks.find(({ stage, votes }) => stage === 'tentative' && votes === 2)
+    })
+    const delegates = await new Promise<readonly DelegateSight[]>(done =>
+      first!.core.watch('delegates', done),
+    )
+    const lately = delegates.filter(({ votedAt }) => votedAt !== null && votedAt >= block.height)
+    const both = await Promise.all(
+      [first!, second!].map(async ({ core }) => (await core.status()).delegate!.key),
+    )
+    expect(lately.map(({ key }) => key).sort()).toEqual(both.sort())
+  }, 60_000)
+
   test('one that was away for two hundred blocks catches up, and has what it sent before', async () => {
     const hub = new Hub()
     const of = town({ founders: 5, delegates: 4, slotMs: 80, genesis: BUSY })

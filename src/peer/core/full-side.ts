@@ -120,7 +120,11 @@ export class FullSide implements Side {
       around: {
         ...{ platform, clock, verifying, library, keeper: this.keeper, drops, done },
         mayProduce: around.mayProduce,
-        send: message => this.converse.tell({ kind: 'publish', said: message }),
+        send: message => {
+          // Nobody tells it of its own.
+          if (message.kind === 'vote') this.sights.vote(message.vote, clock.unixMs)
+          this.converse.tell({ kind: 'publish', said: message })
+        },
         judge: (message, verdict, from) => this.judged(message, verdict, from),
         want: (hash, height, from) =>
           this.converse.ask({
