@@ -4,7 +4,18 @@ import { encode } from '../../bytes/codec.ts'
 import { paramsOf } from '../../chain/kernel/rules.ts'
 import { balanceOf, heldOf } from '../accounts/money.ts'
 import { type Bench, deviceKey } from '../testing.ts'
-import { asked, buying, buys, deal, marketBench, sells, trades, type Wanted, who } from './book.testing.ts'
+import {
+  asked,
+  buying,
+  buys,
+  deal,
+  marketBench,
+  selling,
+  sells,
+  trades,
+  type Wanted,
+  who,
+} from './book.testing.ts'
 import { cancelled, closed, expired, halted, lapsed, matched, reduced, released } from './events.ts'
 import { book } from './index.ts'
 import { FUND } from './money.ts'
@@ -147,9 +158,9 @@ test('a provisional match of a block is confirmed, or lapses, whole', () => {
 })
 
 /** Two buses, b0 and b1, a line between them that bears so many Wh an interval either way, but for what is said. */
-function street(wh: number, limits: readonly { interval: number; wh: number }[] = []) {
+function street(wh: number, limits: readonly { interval: number; wh: number }[] = [], genesis: object = {}) {
   const watts = { importW: 400_000, exportW: 400_000, solar: false }
-  return marketBench({ blocks: [2, 4], aheadIntervals: 8 }, {}, undefined, {
+  return marketBench({ blocks: [2, 4], aheadIntervals: 8 }, genesis, undefined, {
     feeder: {
       slack: 'b0',
       buses: ['b0', 'b1'].map(bus => ({ bus, zone: null })),
@@ -193,8 +204,8 @@ test('what is carried is the least of all its intervals, beside what they carry 
 })
 
 /** The line is full from b0 to b1 in the first two intervals. */
-function full(): Bench {
-  const bench = street(100)
+function full(genesis: object = {}): Bench {
+  const bench = street(100, [], genesis)
   for (const interval of [1, 2]) {
     sells(bench, 2, { price: 100, energy: 100, interval })
     buys(bench, 3, { price: 100, energy: 100, interval })
@@ -204,11 +215,14 @@ function full(): Bench {
 
 /** Sold against the flow, between two who have nothing to do with anybody else. */
 function against(bench: Bench, wanted: Partial<Wanted> & { readonly energy: number }) {
-  const only = (number: number) => ({ price: 90, traits: 4, names: [bench.account(who(number))], ...wanted })
-  sells(bench, 5, only(4))
-  buys(bench, 4, only(5))
+  sells(bench, 5, { ...onlyFor(bench, 4), ...wanted })
+  buys(bench, 4, { ...onlyFor(bench, 5), ...wanted })
   return trades(bench)
 }
+
+const onlyFor = (bench: Bench, number: number) => ({
+  ...{ price: 90, traits: 4, names: [bench.account(who(number))] },
+})
 
 test('room that a single interval frees is a block’s', () => {
   const bench = full()
@@ -241,6 +255,23 @@ test('room that a block frees is that of its intervals, one after the other, and
     { kind: 0, interval: 2, energy: 7 },
     { kind: TWO, interval: 2, energy: 5 },
   ])
+})
+
+test('those who stand have what was freed before those who come, however late the turn of their book is', () => {
+  const bench = full({ hookBudget: 1 })
+  // Five books before the block's own turn comes.
+  for (const interval of [1, 2]) sells(bench, 6, { price: 900, energy: 1, interval })
+  sells(bench, 2, { kind: TWO, price: 100, energy: 50 })
+  buys(bench, 3, { kind: TWO, price: 100, energy: 50 })
+  bench.block([
+    bench.send(who(5), 'book/place', selling({ kind: FOUR, ...onlyFor(bench, 4), energy: 20 })),
+    bench.send(who(4), 'book/place', buying({ kind: FOUR, ...onlyFor(bench, 5), energy: 20 })),
+  ])
+  // In the block that executes them, and frees, somebody comes who would pay more.
+  bench.block([bench.send(who(7), 'book/place', buying({ kind: TWO, price: 500, energy: 50 }))])
+  expect(trades(bench)).toMatchObject([{ kind: FOUR, energy: 20 }])
+  bench.block([])
+  expect(trades(bench)).toMatchObject([{ kind: TWO, sell: 1, buy: 2, energy: 20 }])
 })
 
 test('a connection counts in every interval what is agreed and asked for, in blocks and beside them', () => {
