@@ -32,8 +32,6 @@ export const MAX_OPEN = 32
 export const MAX_RECENT = 8
 /** Past books that an account's record remembers. */
 export const MAX_PAST = 32
-/** Pairs of pockets that one book can have to look at again. */
-export const MAX_STIRRED = 4096
 
 /** As many as may be open at once. */
 const MAX_FREED = 10_064
@@ -178,7 +176,7 @@ export const levels = table({
   life: 'as long as an order stands there at this price',
 })
 
-/** What is not through yet in a book: the order whose offering was interrupted, and pairs that must be offered again. */
+/** What is not through yet in a book: the order whose offering was interrupted, and whether others must be offered again. */
 export const unsettled = table({
   module: BOOK,
   id: 6,
@@ -186,7 +184,8 @@ export const unsettled = table({
   key: bookKey,
   value: struct({
     going: optional(struct({ place: u32, owner: ownerCodec, terms: termsCodec })),
-    stirred: list(struct({ buy: u16, sell: u16 }), MAX_STIRRED),
+    /** More can be carried than before: what crosses and has room must be offered again. */
+    stirred: bool,
     /** The numbers of what waits: the first, and the next to come. */
     first: u32,
     next: u32,

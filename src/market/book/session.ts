@@ -11,7 +11,7 @@ import { type BookOrder, orderOf } from './order.ts'
 import type { Owner } from './owner.ts'
 import { bookParams } from './params.ts'
 import { lengthOf } from './product.ts'
-import { BUY, MAX_STIRRED, type Match, matches } from './records.ts'
+import { BUY, type Match, matches } from './records.ts'
 import { TreeShelf } from './shelf.ts'
 import { pay } from './work.ts'
 
@@ -28,11 +28,11 @@ export class Session {
 
   constructor(context: Context, name: BookName, params = context.params(bookParams)) {
     this.desk = new Desk(context, name, params)
-    this.shelf = new TreeShelf(this.desk)
     this.steps = context.genesis.maxTrades
     this.length = lengthOf(name.kind)
     const note = params.blocks.length > 0 ? (interval: number) => void this.freed.add(interval) : undefined
     this.grid = gridOf(context, context.genesis, name, this.desk.book, note)
+    this.shelf = new TreeShelf(this.desk, this.grid)
     this.engine = new Matching(this.shelf, this.grid, this.desk, this.steps)
     this.wasSettled = this.engine.settled
   }
@@ -116,33 +116,17 @@ export class Session {
   /** Room that other books have freed: what stands here has it before what comes. */
   catchUp(): void {
     const { context, name, params } = this.desk
-    if (params.blocks.length > 0 && sharesFreed(context, name)) this.stir(this.crossing())
+    if (params.blocks.length > 0 && sharesFreed(context, name)) this.stir(this.shelf.crossing())
   }
 
   /** Offers standing orders again where they cross and can be carried. True when that is through. */
   stirAll(context: HookContext): boolean {
-    const pairs = this.crossing()
-    for (let i = 0; i < pairs.length; i += MAX_STIRRED) {
-      this.stir(pairs.slice(i, i + MAX_STIRRED))
-      if (!this.goOn(context)) return false
-    }
+    this.stir(this.shelf.crossing())
     return this.goOn(context)
   }
 
-  /** Pockets whose best orders cross, with room between them. */
-  private crossing(): readonly Pair[] {
-    const pairs: Pair[] = []
-    const { grid } = this
-    const asks = this.shelf.best('sell')
-    for (const [buy, bid] of this.shelf.best('buy'))
-      for (const [sell, ask] of asks)
-        if (ask <= bid && ask + grid.fee(sell, buy) <= bid && grid.carries(buy, sell, 1) > 0)
-          pairs.push({ buy, sell })
-    return pairs
-  }
-
   private stir(pairs: readonly Pair[]): void {
-    if (pairs.length > 0) this.engine.stir(pairs.slice(0, MAX_STIRRED))
+    if (pairs.length > 0) this.engine.stir(pairs)
   }
 
   /** Works off what is not through yet, as far as the share of work goes; whether the book is settled. */

@@ -5,10 +5,12 @@ import type { BookName } from './books.ts'
 import type { Desk } from './desk.ts'
 import {
   type Deed,
+  type Grid,
   type Lane,
   NAMED,
   OPEN_TRAITS,
   type Order,
+  type Pair,
   type Progress,
   type Shelf,
   type Side as SideName,
@@ -29,8 +31,11 @@ import { nameOfSide, sideOf } from './side.ts'
 
 const LAST_RANK = 0xffff_ffff
 const LAST_PLACE = 0xffff_ffff
-const NOTHING_LEFT: Unsettled = { going: null, stirred: [], first: 0, next: 0 }
+const NOTHING_LEFT: Unsettled = { going: null, stirred: false, first: 0, next: 0 }
 
+const NONE: readonly Pair[] = []
+
+type Lines = Pick<Grid, 'fee' | 'carries'>
 type Standing = ReturnType<typeof orders.value.read>
 type Place = readonly [number, number, number, number, number, number, number]
 
@@ -154,6 +159,7 @@ export class TreeShelf implements Shelf<BookOrder> {
   readonly store: Writing
   readonly at: readonly [number, number]
   private readonly desk: Desk
+  private readonly lines: Lines
   /** Whose an order is that the engine may ask for by its place alone. */
   private readonly owners = new Map<number, Owner>()
   /** How often orders have changed. */
@@ -161,8 +167,9 @@ export class TreeShelf implements Shelf<BookOrder> {
   /** Read once: most books are settled, and each deed asks several times. */
   private left: Unsettled | undefined
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, lines: Lines) {
     this.desk = desk
+    this.lines = lines
     this.store = desk.context
     const { kind, interval }: BookName = desk.name
     this.at = [kind, interval]
@@ -187,8 +194,20 @@ export class TreeShelf implements Shelf<BookOrder> {
     return standingOrder({ key, value })
   }
 
+  /** Pockets whose best orders cross, with room between them: whatever can trade is between some of these. */
+  crossing(): readonly Pair[] {
+    const pairs: Pair[] = []
+    const { lines } = this
+    const asks = this.best('sell')
+    for (const [buy, bid] of this.best('buy'))
+      for (const [sell, ask] of asks)
+        if (ask <= bid && ask + lines.fee(sell, buy) <= bid && lines.carries(buy, sell, 1) > 0)
+          pairs.push({ buy, sell })
+    return pairs
+  }
+
   /** The pockets of a side where orders stand, each with its best price. */
-  best(side: SideName): ReadonlyMap<number, number> {
+  private best(side: SideName): ReadonlyMap<number, number> {
     const number = sideOf(side)
     const begin = [...this.at, number] as const
     const best = new Map<number, number>()
@@ -287,9 +306,16 @@ export class TreeShelf implements Shelf<BookOrder> {
 
   progress(): Progress | undefined {
     const { going, stirred } = this.rest()
-    if (!going) return stirred.length > 0 ? { stirred } : undefined
-    this.know(going.place, going.owner)
-    return { going: { place: going.place, terms: going.terms }, stirred }
+    if (!going && !stirred) return undefined
+    if (going) this.know(going.place, going.owner)
+    const pairs = () => (stirred ? this.crossing() : NONE)
+    return {
+      ...(going && { going: { place: going.place, terms: going.terms } }),
+      // Only who goes on asks which.
+      get stirred() {
+        return pairs()
+      },
+    }
   }
 
   setProgress(progress: Progress | undefined): void {
@@ -297,7 +323,7 @@ export class TreeShelf implements Shelf<BookOrder> {
     this.setRest({
       ...this.rest(),
       going: going ? { ...going, owner: this.owners.get(going.place)! } : null,
-      stirred: progress?.stirred ?? [],
+      stirred: progress !== undefined && progress.stirred.length > 0,
     })
   }
 
@@ -308,8 +334,7 @@ export class TreeShelf implements Shelf<BookOrder> {
 
   private setRest(rest: Unsettled): void {
     this.left = rest
-    if (rest.going || rest.stirred.length > 0 || rest.first !== rest.next)
-      this.store.put(unsettled, this.at, rest)
+    if (rest.going || rest.stirred || rest.first !== rest.next) this.store.put(unsettled, this.at, rest)
     else this.store.delete(unsettled, this.at)
   }
 

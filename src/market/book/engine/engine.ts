@@ -4,7 +4,7 @@
 // of each pair sets the price. A new order is offered once, when it comes in. Resting orders are offered again, the
 // oldest first, where more can be carried than before. A book in which nothing is left to offer is settled.
 import { add, sub } from '../../../bytes/integer.ts'
-import { nextBetween } from './again.ts'
+import { Around, nextBetween } from './again.ts'
 import { agree, opposite, traitsAgree } from './agree.ts'
 import {
   type Clerk,
@@ -28,6 +28,9 @@ interface Planned<O> {
 
 type Going = NonNullable<Progress['going']>
 
+/** More than there are: a pair's name is one number. */
+const POCKETS = 2 ** 16
+
 export class Matching<O extends Order> implements Engine<O> {
   readonly #shelf: Shelf<O>
   readonly #grid: Grid
@@ -48,7 +51,7 @@ export class Matching<O extends Order> implements Engine<O> {
   readonly #worst: number[] = []
   readonly #heads: O[] = []
   // Pairs that gained capacity, each once.
-  #stirred: Pair[] = []
+  readonly #stirred = new Map<number, Pair>()
 
   constructor(shelf: Shelf<O>, grid: Grid, clerk: Clerk<O>, maxTrades: number) {
     this.#shelf = shelf
@@ -80,7 +83,7 @@ export class Matching<O extends Order> implements Engine<O> {
 
   stir(pairs: readonly Pair[]): void {
     const progress = this.#shelf.progress()
-    this.#stirred = [...(progress?.stirred ?? [])]
+    this.#stir(progress?.stirred ?? [])
     this.#stir(pairs)
     this.#write(progress?.going)
   }
@@ -104,7 +107,7 @@ export class Matching<O extends Order> implements Engine<O> {
     const progress = this.#shelf.progress()
     this.#steps = steps
     if (progress) {
-      this.#stirred = [...progress.stirred]
+      this.#stir(progress.stirred)
       this.#goOn(progress.going)
     }
     while (this.#steps > 0 && this.#shelf.progress() === undefined) {
@@ -151,7 +154,7 @@ export class Matching<O extends Order> implements Engine<O> {
       const filled = this.#fill(order)
       if (filled === undefined) return false
       if (!filled) this.#clerk.ended(order, order.rest, 'killed')
-      if (this.#stirred.length > 0) this.#goOn(undefined)
+      if (this.#stirred.size > 0) this.#goOn(undefined)
       return true
     }
     this.#rest = order.rest
@@ -162,7 +165,7 @@ export class Matching<O extends Order> implements Engine<O> {
       this.#write({ place: order.place, terms })
     } else {
       if (this.#rest > 0) this.#left(order, terms)
-      if (this.#stirred.length > 0) this.#goOn(undefined)
+      if (this.#stirred.size > 0) this.#goOn(undefined)
     }
     return true
   }
@@ -183,7 +186,7 @@ export class Matching<O extends Order> implements Engine<O> {
       // It stands: a cancellation would have waited for it.
       if (!this.#again(this.#shelf.find(going.place)!, going.terms)) return
     }
-    while (this.#stirred.length > 0 && this.#steps > 0) {
+    while (this.#stirred.size > 0 && this.#steps > 0) {
       const next = this.#next()
       if (next && !this.#again(next, 'gate')) return
     }
@@ -203,28 +206,24 @@ export class Matching<O extends Order> implements Engine<O> {
   /** The resting order to offer next. Pairs between which nothing trades are done with. */
   #next(): O | undefined {
     let found: O | undefined
-    const still: Pair[] = []
-    for (const pair of this.#stirred) {
-      if (this.#grid.carries(pair.buy, pair.sell, 1) === 0) continue
-      const next = nextBetween(this.#shelf, this.#grid, pair)
-      if (!next) continue
-      still.push(pair)
-      if (!found || next.place < found.place) found = next
+    const around = new Around(this.#shelf)
+    for (const [name, pair] of this.#stirred) {
+      const next =
+        this.#grid.carries(pair.buy, pair.sell, 1) > 0 ? nextBetween(around, this.#grid, pair) : undefined
+      if (!next) this.#stirred.delete(name)
+      else if (!found || next.place < found.place) found = next
     }
-    this.#stirred = still
     return found
   }
 
   #stir(pairs: readonly Pair[]): void {
-    for (const pair of pairs)
-      if (!this.#stirred.some(({ buy, sell }) => buy === pair.buy && sell === pair.sell))
-        this.#stirred.push(pair)
+    for (const pair of pairs) this.#stirred.set(pair.buy * POCKETS + pair.sell, pair)
   }
 
   #write(going: Going | undefined): void {
-    const left = going || this.#stirred.length > 0
-    this.#shelf.setProgress(left ? { going, stirred: this.#stirred } : undefined)
-    this.#stirred = []
+    const left = going || this.#stirred.size > 0
+    this.#shelf.setProgress(left ? { going, stirred: [...this.#stirred.values()] } : undefined)
+    this.#stirred.clear()
   }
 
   /**
@@ -248,7 +247,7 @@ export class Matching<O extends Order> implements Engine<O> {
       for (const { older, fee, energy } of plan) this.#trade(order, older, fee, energy)
       return true
     }
-    this.#stirred = []
+    this.#stirred.clear()
     for (let i = plan.length - 1; i >= 0; i--) {
       const { older, energy } = plan[i]!
       if (order.side === 'buy') this.#grid.gave(order.pocket, older.pocket, energy)
