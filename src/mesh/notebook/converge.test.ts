@@ -3,7 +3,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../../bytes/bytes.ts'
+import { PAGE } from './entry.ts'
 import { accountOf, deviceOf, Hall, Ledger } from './hall.testing.ts'
+import { PAGE_ENTRIES } from './limits.ts'
 
 const ACCOUNTS = 3
 const DEVICES = 2
@@ -143,4 +145,22 @@ describe('notebooks', () => {
     const all = checkAll(100, true)
     expect(Math.min(all.forks, all.writes, all.compactions)).toBeGreaterThan(20)
   }, 60_000)
+
+  it('find where an author forked, however much was the same before', () => {
+    const hall = new Hall(new Ledger(1, 1), ['a', 'b'], below => below - 1)
+    const [a, b] = [hall.host('a'), hall.host('b')]
+    hall.link('a', 'b')
+    // More than neighbours bring each other at once.
+    for (let i = 0; i < 2 * PAGE_ENTRIES + 10; i++)
+      expect(a.write(0, 0, doc => doc.getMap('self').set('name', `${i}`))).toBeUndefined()
+    hall.settle()
+    hall.part('a', 'b')
+    for (const host of [a, b])
+      expect(host.write(0, 0, doc => doc.getMap('self').set('name', `by ${host.name}`))).toBeUndefined()
+    hall.link('a', 'b')
+    hall.settle()
+    const forks = [a, b].map(host => host.notebook.log(deviceOf(0, 0), PAGE).fork?.place)
+    expect(forks).toEqual([2 * PAGE_ENTRIES + 10, 2 * PAGE_ENTRIES + 10])
+    expect(a.state(1)).toBe(b.state(1))
+  })
 })

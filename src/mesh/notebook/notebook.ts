@@ -50,6 +50,8 @@ interface Neighbour {
   readonly id: string
   /** Its heads that say something that is not here. */
   readonly ahead: Map<LogName, Head>
+  /** Up to which place of such a log it has brought the very same as is here. */
+  readonly same: Map<LogName, number>
   /** What it was asked for, and when. */
   readonly asked: Map<LogName, number>
   /** What it wants, in order. */
@@ -161,7 +163,15 @@ export class Notebook {
   private join(id: string): void {
     if (this.neighbours.has(id)) return
     const neighbour: Neighbour = {
-      ...{ id, ahead: new Map(), asked: new Map(), wants: new Map(), unsaid: [], ready: true },
+      ...{
+        id,
+        ahead: new Map(),
+        same: new Map(),
+        asked: new Map(),
+        wants: new Map(),
+        unsaid: [],
+        ready: true,
+      },
     }
     this.neighbours.set(id, neighbour)
     this.sayDigest(neighbour)
@@ -260,12 +270,14 @@ export class Notebook {
   /** A neighbour's head: whether it has what is not here. */
   private learn(from: Neighbour, head: Head): void {
     const name = logName(head.device, head.strand)
+    from.same.delete(name)
     if (this.wantOf(head)) from.ahead.set(name, head)
     else from.ahead.delete(name)
     if (from.ahead.size > MOST_WANTED) this.blame(from, 'notebook/flood')
   }
 
-  private wantOf({ device, strand, base, tip, fork }: Head): Want | undefined {
+  /** `same`: what comes before that place is known to be the same there. */
+  private wantOf({ device, strand, base, tip, fork }: Head, same = 0): Want | undefined {
     const who = this.config.who(device)
     // What is refused is not asked for; once the ledger knows more, neighbours compare again.
     if (who.kind !== 'known' || (strand === REMOVALS && !who.moderates)) return undefined
@@ -279,7 +291,7 @@ export class Notebook {
     if (!own.tip) return want(base)
     if (tip.place > own.tip.place) return want(own.tip.place + 1)
     if (tip.place === own.tip.place && !equalBytes(tip.hash, own.tip.hash))
-      return want(Math.max(base, own.base))
+      return want(Math.max(base, own.base, same))
     return undefined
   }
 
@@ -295,7 +307,7 @@ export class Notebook {
       for (const [name, head] of neighbour.ahead) {
         if (neighbour.asked.size >= MOST_ASKED || wants.length >= MAX_WANTS) break
         if (asked.has(name)) continue
-        const want = this.wantOf(head)
+        const want = this.wantOf(head, neighbour.same.get(name))
         if (!want) {
           neighbour.ahead.delete(name)
           continue
@@ -353,7 +365,18 @@ export class Notebook {
     }
     const log = this.log(body.device, body.strand)
     const { entries, fork, code } = log.read(run, entry => judgeAlone(entry, this.community))
+    if (entries.length === 0 && !fork && !code && !bad) {
+      this.hasBroughtNothing(from, name, run.at(-1)?.header.place)
+      return
+    }
     this.try({ log, from: from.id, entries, fork, code: code ?? bad, stage: 'tip' })
+  }
+
+  /** All of a run is here: the next one is asked for, and where there is none, nothing before its heads are told again. */
+  private hasBroughtNothing(from: Neighbour, name: LogName, last = 0xffff_ffff): void {
+    const tip = from.ahead.get(name)?.tip
+    if (tip && last < tip.place) from.same.set(name, last + 1)
+    else from.ahead.delete(name)
   }
 
   private prove(from: Neighbour, proof: Proof): void {
