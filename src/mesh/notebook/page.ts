@@ -115,11 +115,18 @@ export function updateOf(
   return made
 }
 
-/** What stands for all that a device has written so far, but for what has an end of life. */
-export function wholeOf(source: Source, account: Bytes, own: Log): Bytes {
+/** What stands for all that a device has written so far, but for what has an end of life; and for one change more. */
+export function wholeOf(
+  source: Source,
+  account: Bytes,
+  own: Log,
+  change: (doc: Y.Doc) => void = () => {},
+): Bytes {
   const leaves = leavesOf(source, account)
   const doc = bare(leaves, ({ header }) => header.until === null)
   const client = clientOf(source.community, own.device)
+  doc.clientID = client
+  doc.transact(() => change(doc))
   shrink(doc, client)
   const others = new Map<number, number>()
   for (const [each, structs] of doc.store.clients) {

@@ -109,6 +109,30 @@ describe('an author', () => {
   }, 60_000)
 })
 
+describe('a page that is full', () => {
+  it('says so, and can always be made smaller again', async () => {
+    const one = await seat(new Hub(), town({ founders: 1, delegates: 1 }), 0)
+    const text = '你'.repeat(1500)
+    const ids: string[] = []
+    for (;;) {
+      const written = await one.core.write({ kind: 'notice', title: 'Bees', text })
+      if (!written.ok) {
+        expect(written.code).toBe('notebook/quota')
+        break
+      }
+      ids.push(written.id)
+    }
+    // As many as a page has room for when it is compacted: nobody can write themselves into a corner.
+    expect(ids.length).toBeGreaterThan(20)
+    expect(await one.core.write({ kind: 'name', name: 'The mill' })).toMatchObject({ ok: true })
+    const sight = look(one.core)
+    for (const id of ids)
+      expect(await one.core.write({ kind: 'delete', root: 'notices', id })).toMatchObject({ ok: true })
+    await until('it is empty', () => pageOf(sight, one.account)?.notices.length === 0)
+    expect(await one.core.write({ kind: 'notice', title: 'Bees', text })).toMatchObject({ ok: true })
+  }, 60_000)
+})
+
 describe('the store of a notebook', () => {
   it('of a newer format is left as it is', async () => {
     const disk = new MemoryDisk()

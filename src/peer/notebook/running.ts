@@ -2,6 +2,7 @@
 // It is loaded with the first of it that comes, or when a screen shows it; Yjs with the first page that is read.
 import { type Bytes, toHex } from '../../bytes/bytes.ts'
 import {
+  type Keep,
   type Log,
   type LogName,
   Notebook,
@@ -10,10 +11,11 @@ import {
   REMOVALS,
 } from '../../mesh/notebook/index.ts'
 import type { Source } from '../../mesh/notebook/page.ts'
+import type { Durability } from '../storage/disk.ts'
 import type { OtherFormat } from '../storage/formats.ts'
 import type { Around } from './around.ts'
 import { type Read, readPage } from './reading.ts'
-import { Shelf } from './shelf.ts'
+import { NotKept, Shelf } from './shelf.ts'
 import type { NameSight, NotebookSight, Writing, Written } from './sight.ts'
 import { Whose } from './whose.ts'
 import { Desk, usedBy } from './writing.ts'
@@ -50,7 +52,8 @@ export class RunningNotebook {
     this.desk = new Desk({
       ...{ around, notebook: this.notebook, source: () => this.source },
       own: () => this.whose.lately(around.device.publicKey),
-      keep: keeps => this.shelf.keep(keeps, 'strict'),
+      keep: keeps => this.keep(keeps, 'strict'),
+      hasLost: log => this.shelf.hasLost(log),
       step: input => this.step(input),
     })
     // So that all devices are asked for at once.
@@ -86,7 +89,7 @@ export class RunningNotebook {
       }
       case 'keep':
         // What the disk does not take comes again from neighbours.
-        this.shelf.keep(effect.keeps).catch(() => {})
+        this.keep(effect.keeps).catch(() => {})
         return
       case 'changed':
         for (const log of effect.logs) this.spoil(log)
@@ -101,6 +104,16 @@ export class RunningNotebook {
         return
       case 'wake':
         around.platform.after(effect.ms - around.platform.steady(), () => this.step({ kind: 'time' }))
+    }
+  }
+
+  private async keep(keeps: readonly Keep[], durability?: Durability): Promise<void> {
+    const before = this.shelf.isBroken
+    try {
+      await this.shelf.keep(keeps, durability)
+    } catch (error) {
+      if (!before) this.around.changed()
+      throw error instanceof NotKept ? error : new NotKept()
     }
   }
 
@@ -208,6 +221,7 @@ export class RunningNotebook {
       moderates: own.kind === 'known' && own.moderates,
       frozen: log.fork !== undefined,
       used: usedBy(log),
+      isKept: !this.shelf.isBroken,
     }
   }
 

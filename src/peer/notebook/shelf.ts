@@ -36,18 +36,43 @@ function entryKey(log: LogName, place: number): Bytes {
   return key
 }
 const placeIn = (key: Bytes): number => new DataView(key.buffer, key.byteOffset).getUint32(key.length - 4)
+const logIn = (key: Bytes): LogName =>
+  String.fromCharCode(...key.subarray(NOTEBOOK_ENTRIES.length, key.length - 4))
 
 /** Whether anything of a notebook is on a disk. */
 export const hasNotebook = async (disk: Disk): Promise<boolean> =>
   (await disk.get(NOTEBOOK_FORMAT_KEY)) !== undefined
 
+/** A write did not reach the disk, now or before: nothing more is written. */
+export class NotKept extends Error {
+  constructor() {
+    super('the notebook is not kept any more')
+  }
+}
+
 export class Shelf {
   private readonly disk: Disk
   /** Writes follow each other. */
   private last: Promise<void> = Promise.resolve()
+  /** The highest place of each log that something was found at, whether it could be read or not. */
+  private readonly found = new Map<LogName, number>()
+  private broken = false
 
   private constructor(disk: Disk) {
     this.disk = disk
+  }
+
+  /**
+   * The write that failed is the last, so that what is on the disk is always all of it up to some point, and never a log with a
+   * gap. What is in memory goes on being shown and told; a reload with room goes on.
+   */
+  get isBroken(): boolean {
+    return this.broken
+  }
+
+  /** Whether more of a log was written here once than could be read again. */
+  hasLost({ name, tip }: Log): boolean {
+    return (this.found.get(name) ?? -1) > (tip?.header.place ?? -1)
   }
 
   /** As this software has it; or why not, with nothing changed. */
@@ -69,7 +94,8 @@ export class Shelf {
       logs.set(name, log)
       return log
     }
-    for (const { value } of await this.disk.range(NOTEBOOK_ENTRIES)) {
+    for (const { key, value } of await this.disk.range(NOTEBOOK_ENTRIES)) {
+      this.found.set(logIn(key), placeIn(key))
       const entry = readEntry(value)
       // What this software wrote it reads; what the disk has spoilt comes again from neighbours.
       if (typeof entry === 'string') continue
@@ -89,11 +115,14 @@ export class Shelf {
 
   async keep(keeps: readonly Keep[], durability: Durability = 'relaxed'): Promise<void> {
     const next = this.last.then(async () => {
+      if (this.broken) throw new NotKept()
       const writes: Write[] = []
       for (const keep of keeps) writes.push(...(await this.writes(keep)))
       if (writes.length > 0) await this.disk.write(writes, durability)
     })
-    this.last = next.catch(() => {})
+    this.last = next.catch(() => {
+      this.broken = true
+    })
     return next
   }
 

@@ -56,6 +56,8 @@ export interface NotebookSight {
   readonly frozen: boolean
   /** How much of this device's log is used before it is compacted, from 0 to 1. */
   readonly used: number
+  /** False since something could not be written down: from then on nothing is, and this device writes no more. */
+  readonly isKept: boolean
   readonly entries: number
   /** Entries that were not taken since the start, by code. */
   readonly refused: { readonly [code: string]: number }

@@ -11,6 +11,7 @@ import {
 import {
   type Code,
   clientOf,
+  ENTRY_BYTES,
   headerOf,
   type Keep,
   type Log,
@@ -31,6 +32,7 @@ import {
 } from '../../mesh/notebook/index.ts'
 import type { Source } from '../../mesh/notebook/page.ts'
 import type { Around } from './around.ts'
+import { NotKept } from './shelf.ts'
 import type { Writing, Written } from './sight.ts'
 
 interface DeskAround {
@@ -39,12 +41,19 @@ interface DeskAround {
   /** What the ledger says of this device by now. */
   own(): Promise<Who>
   source(): Source
+  /** On the disk for good; throws where it is not, and from then on. */
   keep(keeps: readonly Keep[]): Promise<void>
+  /** Whether this device wrote more into a log than its disk gave back: the next place may be taken. */
+  hasLost(log: Log): boolean
   step(input: NotebookInput): void
 }
 
 /** Compacted beyond so much of the quota. */
 const COMPACT_AT = 0.75
+/** Up to so much of it any page can be compacted. */
+const FULL_AT = 0.5
+/** Of a page that is compacted, so that there is room for as many changes again. */
+const MOST_STRUCTS = MAX_LOG_STRUCTS / 2
 /** Neighbours may know what this device has forgotten: so long they are waited for. */
 const PATIENCE_MS = 3000
 const LOOK_MS = 100
@@ -56,6 +65,7 @@ export function usedBy({ usage: { entries, bytes, structs } }: Log): number {
 
 const yjs = () => import('../../mesh/notebook/page.ts')
 type Pages = Awaited<ReturnType<typeof yjs>>
+type Change = (doc: Y.Doc) => void
 
 export class Desk {
   private readonly my: DeskAround
@@ -73,6 +83,15 @@ export class Desk {
   }
 
   private async now(writing: Writing): Promise<Written> {
+    try {
+      return await this.written(writing)
+    } catch (error) {
+      if (error instanceof NotKept) return { ok: false, code: 'peer/not-kept' }
+      throw error
+    }
+  }
+
+  private async written(writing: Writing): Promise<Written> {
     const { around } = this.my
     const own = await this.patiently(async () => {
       const said = await this.my.own()
@@ -86,7 +105,8 @@ export class Desk {
     if (until !== null && until <= around.unixMs()) return { ok: false, code: 'notebook/update' }
     const change = changeOf(writing, id, around.unixMs())
     if (!change) return { ok: false, code: 'notebook/schema' }
-    const code = await this.put(pages, own.account, change, until)
+    const isLess = writing.kind === 'delete' || (writing.kind === 'picture' && !writing.picture)
+    const code = await this.put(pages, own.account, change, until, isLess)
     return code ? { ok: false, code } : { ok: true, id }
   }
 
@@ -102,8 +122,9 @@ export class Desk {
   private async put(
     pages: Pages,
     account: Bytes,
-    change: (doc: Y.Doc) => void,
+    change: Change,
     until: number | null,
+    isLess: boolean,
   ): Promise<Code | undefined> {
     const { notebook, around, source } = this.my
     const log = () => notebook.log(around.device.publicKey, PAGE)
@@ -111,27 +132,56 @@ export class Desk {
     if (log().fork) return 'notebook/forked'
     if (usedBy(log()) >= COMPACT_AT) await this.compact(pages, account)
     const update = pages.updateOf(source(), account, log(), change)
-    return update && this.enter(account, log(), { update, until })
+    if (!update) return undefined
+    // A page that could not be compacted any more could not be made smaller either: so far nobody writes.
+    if (!isLess && usedBy(log()) >= FULL_AT && !this.fits(pages, account, change)) return 'notebook/quota'
+    const code = await this.enter(account, log(), { update, until })
+    // No place for even that is left in the log; in one that is written anew there is.
+    return code === 'notebook/quota' && until === null ? this.compact(pages, account, change) : code
   }
 
-  /** One entry for all before it. What has an end of life is written once more, to keep it. */
-  private async compact(pages: Pages, account: Bytes): Promise<void> {
-    const { notebook, around, source } = this.my
-    const log = () => notebook.log(around.device.publicKey, PAGE)
+  /** Whether the page is one that can be compacted after a change, with what has an end of life beside it. */
+  private fits(pages: Pages, account: Bytes, change: Change): boolean {
+    const log = this.my.notebook.log(this.my.around.device.publicKey, PAGE)
+    const update = pages.wholeOf(this.my.source(), account, log, change)
+    const scanned = scanUpdate(update)
+    if (typeof scanned === 'string' || scanned.structs > MOST_STRUCTS) return false
+    let bytes = update.length
+    for (const [, value] of this.passing(pages, account, change))
+      bytes += ENTRY_BYTES + 3 * JSON.stringify(value).length
+    return bytes <= MAX_WHOLE_BYTES
+  }
+
+  /** Messages of this device with an end of life that has not come, as they are after a change. */
+  private passing(pages: Pages, account: Bytes, change: Change): [string, unknown, number][] {
+    const { around, source } = this.my
     const client = clientOf(around.community, around.device.publicKey)
     const doc = pages.pageOf(source(), account)
+    doc.clientID = client
+    doc.transact(() => change(doc))
     const passing: [string, unknown, number][] = []
     for (const [id, value] of doc.getMap('messages').entries()) {
       const untilMs = messageIn(value)?.untilMs
       if (pages.itemAt(doc, 'messages', id)?.client !== client || !untilMs) continue
       if (untilMs > around.unixMs()) passing.push([id, value, untilMs])
     }
-    const update = pages.wholeOf(source(), account, log())
-    if (await this.enter(account, log(), { update, whole: true })) return
+    doc.destroy()
+    return passing
+  }
+
+  /** One entry for all before it, and for one change more. What has an end of life is written once more, to keep it. */
+  private async compact(pages: Pages, account: Bytes, change: Change = () => {}): Promise<Code | undefined> {
+    const { notebook, around, source } = this.my
+    const log = () => notebook.log(around.device.publicKey, PAGE)
+    const passing = this.passing(pages, account, change)
+    const update = pages.wholeOf(source(), account, log(), change)
+    const code = await this.enter(account, log(), { update, whole: true })
+    if (code) return code
     for (const [id, value, until] of passing) {
       const again = pages.updateOf(source(), account, log(), each => each.getMap('messages').set(id, value))
       if (again) await this.enter(account, log(), { update: again, until })
     }
+    return undefined
   }
 
   private async remove(
@@ -152,6 +202,8 @@ export class Desk {
   private async enter(account: Bytes, log: Log, writing: Update): Promise<Code | undefined> {
     const { around, notebook, source } = this.my
     const { community, device } = around
+    // What it wrote there once may have been told: two entries at one place would freeze it for ever.
+    if (this.my.hasLost(log)) return 'notebook/gap'
     // What no neighbour would take is not written: too much in one entry, or a page too full to be compacted.
     const scanned = scanUpdate(writing.update)
     if (typeof scanned === 'string') return scanned
@@ -181,7 +233,7 @@ function idOf(writing: Writing): string | undefined {
 const fits = (text: string, most: number) => text.length <= most
 
 /** What it does to one's page; undefined where it does not fit. */
-function changeOf(writing: Writing, id: string, atMs: number): ((doc: Y.Doc) => void) | undefined {
+function changeOf(writing: Writing, id: string, atMs: number): Change | undefined {
   if (!/^[a-z0-9-]{1,32}$/.test(id)) return undefined
   const set = (root: string, value: unknown) => (doc: Y.Doc) => void doc.getMap(root).set(id, value)
   switch (writing.kind) {

@@ -11,6 +11,8 @@ export const en = {
   guest: 'Guests read. Once you are admitted you can write.',
   frozen:
     'This device has written two different things at one place, as it can after it was restored from a copy. What it wrote from there on counts no more. Add this device anew to write again.',
+  notKept:
+    'The notebook can no longer be kept on this device: it is full, or its storage has failed. What is shown is here until the page is closed, and nothing can be written. Make room, and reload.',
   self: {
     title: 'Your household',
     name: 'Name that the others see',
@@ -74,6 +76,7 @@ export const en = {
     'notebook/schema': 'it is too long, or has no place in the notebook',
     'notebook/quota': 'its author’s room in the notebook is full',
     'peer/no-account': 'This device belongs to no member yet.',
+    'peer/not-kept': 'this device cannot keep it, so it was not signed. Make room, and reload.',
     'peer/looking': 'The tab that was at work has gone; please try again.',
   } as Readonly<Record<string, string>>,
   notWritten: (why: string) => `Not written: ${why}`,

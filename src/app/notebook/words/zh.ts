@@ -9,6 +9,8 @@ export const zh: NotebookWords = {
   guest: '访客只能阅读。获准加入后即可书写。',
   frozen:
     '本设备在同一处写了两份不同的内容，从备份恢复后可能如此。从那里起它写的内容不再算数。请把本设备重新加入后再写。',
+  notKept:
+    '记事本在本机存不下了：空间已满，或存储出了问题。现在显示的内容在页面关闭前还在，但不能再写。请腾出空间，再重新加载。',
   self: {
     title: '你的家',
     name: '别人看到的名字',
@@ -69,6 +71,7 @@ export const zh: NotebookWords = {
     'notebook/schema': '太长，或不属于记事本的内容',
     'notebook/quota': '作者在记事本里的空间已满',
     'peer/no-account': '本设备还不属于任何成员。',
+    'peer/not-kept': '本机存不下，所以没有签名。请腾出空间，再重新加载。',
     'peer/looking': '正在工作的标签页已关闭，请再试一次。',
   },
   notWritten: why => `没有写入：${why}`,
