@@ -5,6 +5,7 @@ import { beside } from './beside.ts'
 import { besieged } from './besieged.ts'
 import { camera } from './camera.ts'
 import { five } from './five.ts'
+import { hesitant } from './hesitant.ts'
 import { hidden } from './hidden.ts'
 import { type Journey, type Place, type Travelled, travel } from './journey.ts'
 import { keys } from './keys.ts'
@@ -33,6 +34,7 @@ export const OF_EVERY_CHANGE: readonly Walk[] = [
   walk(besieged, 'a stranger, a flood and noise are turned away, and nobody else minds'),
   walk(released, 'opens with network and server gone, and takes only what is signed'),
   walk(beside, 'three meet in a field without a server, and the first can leave'),
+  walk(hesitant, 'a match is thought over, confirmed or let go, over a cable that is thin'),
   walk(shared, 'two write apart and read the same, whatever a third makes of it'),
 ]
 

@@ -41,6 +41,13 @@ export type Sentence =
   | { readonly key: 'budget'; readonly budgetMicro: number; readonly leftWh: number }
   | { readonly key: 'quota'; readonly waiting: number }
   | { readonly key: 'gives-way'; readonly slider: number }
+  | {
+      readonly key: 'confirms' | 'lets-lapse'
+      readonly side: 'buy' | 'sell'
+      readonly energyWh: number
+      readonly interval: number
+      readonly priceMilli: number
+    }
 
 /** `clock` says the time at which an interval starts. */
 export function inEnglish(sentence: Sentence, clock: (interval: number) => string): string {
@@ -66,6 +73,10 @@ export function inEnglish(sentence: Sentence, clock: (interval: number) => strin
       return `Your budget of ${(sentence.budgetMicro / 1e6).toFixed(2)} is used up: ${kwh(sentence.leftWh)} will come from your supplier unless you raise it.`
     case 'quota':
       return `${sentence.waiting} of your orders wait for the next look to be changed, because an account may only send so many.`
+    case 'confirms':
+      return `Confirmed ${kwh(sentence.energyWh)} at ${clock(sentence.interval)} for ${price(sentence.priceMilli)}: it is still of use.`
+    case 'lets-lapse':
+      return `Let ${kwh(sentence.energyWh)} at ${clock(sentence.interval)} lapse: it is of no use any more.`
     case 'gives-way':
       return 'You asked to help your neighbours, so your prices give way sooner than they would have to.'
   }

@@ -37,3 +37,9 @@ export function openIntervals(calendar: Calendar, { gateSlots, aheadIntervals }:
 /** The last slots before an interval in which its book takes no more orders begin here. */
 export const gateSlot = ({ intervalSlots }: Calendar, { gateSlots }: Gates, interval: number): number =>
   interval * intervalSlots - gateSlots
+
+/** A time of delivery, or the span of several in a row. */
+export const spanOf = (
+  time: (interval: number) => string,
+  { interval, length }: { readonly interval: number; readonly length: number },
+): string => (length === 1 ? time(interval) : `${time(interval)} – ${time(interval + length)}`)

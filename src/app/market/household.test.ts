@@ -56,3 +56,14 @@ test('a store that nothing can steer is said to be none', () => {
   const { situation } = situationOf({ ...USUAL, store: 'battery' }, seen)
   expect(review(situation).why).toContainEqual({ key: 'no-output', store: 'battery' })
 })
+
+test('what waits to be confirmed is as good as agreed, but for what is decided on now', () => {
+  const taken = { ...order(7, PILOT_TAG), rest: 0, matched: 300 }
+  const mine = held(41, [taken, { ...order(9, 0), side: 1 as const, rest: 100, matched: 50 }])
+  const { situation } = situationOf(USUAL, { ...seen, held: [mine] })
+  expect(situation.open).toEqual([])
+  expect(situation.positionWh[1]).toBe(500 + 300 - 50)
+  expect(situation.spentMicro).toBe(100_000 + 200 * 300)
+  const offers = [{ interval: 41, side: 0 as const, energy: 300 }]
+  expect(situationOf(USUAL, { ...seen, held: [mine], offers }).situation.positionWh[1]).toBe(500 - 50)
+})

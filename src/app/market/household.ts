@@ -7,6 +7,7 @@ import { SolarForecast } from '../../agents/forecast/solar.ts'
 import { type Calendar, nameMs } from './calendar.ts'
 import type { BookSight } from './curve.ts'
 import type { Held } from './mine.ts'
+import type { Pending } from './pending.ts'
 import { BUY } from './ticket.ts'
 
 /** As it is typed in, and kept on this device. */
@@ -44,6 +45,8 @@ export interface Seen {
   readonly count: number
   readonly books: readonly BookSight[]
   readonly held: readonly Held[]
+  /** Matches that it decides on now, and has not agreed to. */
+  readonly offers?: readonly Pick<Pending, 'interval' | 'side' | 'energy'>[]
 }
 
 /** Its orders, by the ids that it knows them by. */
@@ -55,7 +58,7 @@ interface Own {
 /** What there is to decide on, and which orders its answer names. */
 export function situationOf(
   household: Household,
-  { calendar, first, count, books, held }: Seen,
+  { calendar, first, count, books, held, offers = [] }: Seen,
 ): { readonly situation: Situation; readonly orders: readonly Own[] } {
   const own: (Own & Situation['open'][number])[] = []
   const position = new Map<number, number>()
@@ -64,13 +67,18 @@ export function situationOf(
     if (interval < first) continue
     position.set(interval, bought - sold)
     spentMicro += paid
-    for (const { place, side, price, rest, tag } of orders)
-      if (tag === PILOT_TAG)
+    for (const { place, side, price, rest, matched, tag } of orders) {
+      // What waits to be confirmed is as good as agreed.
+      move(position, { interval, side, energy: matched }, 1)
+      if (side === BUY) spentMicro += price * matched
+      if (tag === PILOT_TAG && rest > 0)
         own.push({
           ...{ id: own.length, number: place, interval, priceMilli: price, energyWh: rest },
           side: side === BUY ? 'buy' : 'sell',
         })
+    }
   }
+  for (const offer of offers) move(position, offer, -1)
   const all = Array.from({ length: count }, (_, i) => first + i)
   const { load, solar } = forecasts(household, calendar)
   const byInterval = new Map(books.map(book => [book.interval, book]))
@@ -93,6 +101,15 @@ export function situationOf(
     quota: QUOTA,
   }
   return { situation, orders: own }
+}
+
+function move(
+  position: Map<number, number>,
+  { interval, side, energy }: Pick<Pending, 'interval' | 'side' | 'energy'>,
+  sign: 1 | -1,
+): void {
+  const bought = side === BUY ? energy : -energy
+  position.set(interval, (position.get(interval) ?? 0) + sign * bought)
 }
 
 function quotesOf(

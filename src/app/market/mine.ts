@@ -49,12 +49,15 @@ export function mineOf(final: readonly Held[], head: readonly Held[]): Mine {
   for (const held of head) {
     const { kind, interval } = held
     const length = lengthOf(kind)
-    for (const { place, side, price, rest } of held.orders)
+    for (const { place, side, price, rest } of held.orders) {
+      // All of it is in matches that wait to be confirmed.
+      if (rest === 0) continue
       orders.push({
         ...{ kind, interval, length, number: place, side, price, energy: rest * length },
         // What is left of it is what is not sure.
         confirmed: sure.has(orderName(held, place, rest)),
       })
+    }
     for (const { trade, slot, side, price, fee, energy } of held.recent) {
       const paid = side === BUY ? price + fee : price
       trades.push({

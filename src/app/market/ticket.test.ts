@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
-import { BUY, limitFor, reckon, SELL } from './ticket.ts'
+import { bandAround } from '../../market/book/terms.ts'
+import { BUY, collarOf, limitFor, reckon, SELL } from './ticket.ts'
 
-const rules = { leastPrice: -50, mostPrice: 1000, mostEnergy: 100_000, deposit: 50, potFee: 7, fundFee: 5 }
+const rules = {
+  leastPrice: -50,
+  mostPrice: 1000,
+  mostEnergy: 100_000,
+  deposit: 50,
+  potFee: 7,
+  fundFee: 5,
+  collar: null,
+}
 
 test('a buyer’s limit is all-in: the fee is in it, and the whole of it is set aside', () => {
   expect(reckon(rules, { side: BUY, price: 264, energy: 2000 })).toEqual({
@@ -30,10 +39,13 @@ test('what the rules refuse is told before it is sent', () => {
 })
 
 test('the path’s fee is the buyer’s too', () => {
-  expect(reckon(rules, { side: BUY, price: 264, energy: 2000 }, 4)).toMatchObject({
+  expect(reckon(rules, { side: BUY, price: 264, energy: 2000 }, { path: 4 })).toMatchObject({
     ...{ energyPrice: 248, fee: 16, sum: 528_000 },
   })
-  expect(reckon(rules, { side: SELL, price: 264, energy: 2000 }, 4)).toMatchObject({ fee: 0, sum: 528_000 })
+  expect(reckon(rules, { side: SELL, price: 264, energy: 2000 }, { path: 4 })).toMatchObject({
+    fee: 0,
+    sum: 528_000,
+  })
 })
 
 test('a limit is proposed that meets what reaches one, or stands beside the own side', () => {
@@ -53,4 +65,16 @@ test('a limit is proposed that meets what reaches one, or stands beside the own 
   expect(limitFor(SELL, { bids: of(200), asks: none }, rules)).toBe(188)
   expect(limitFor(BUY, { bids: none, asks: none }, rules)).toBeUndefined()
   expect(limitFor(BUY, { bids: none, asks: of(995, 1007) }, rules)).toBe(1000)
+})
+
+test('a limit near the last price, as near as the ledger takes it', () => {
+  const collar = { percent: 33, least: 20 }
+  for (const last of [-301, -20, 0, 7, 100, 301]) {
+    const band = bandAround(last, collar)
+    expect(collarOf({ collar }, last)).toEqual({ least: last - band, most: last + band })
+  }
+  expect(collarOf({ collar }, null)).toBeUndefined()
+  const wish = { side: BUY, energy: 1000 } as const
+  expect(reckon({ ...rules, collar }, { ...wish, price: 133 }, { last: 100 })).toBeTypeOf('object')
+  expect(reckon({ ...rules, collar }, { ...wish, price: 134 }, { last: 100 })).toBe('collar')
 })

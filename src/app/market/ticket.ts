@@ -1,5 +1,6 @@
 // The arithmetic of an order before it is sent, in exact integers: milli-credits a kWh, Wh, micro-credits.
 import type { Depth } from '../../market/book/depth.ts'
+import type { BookParams } from '../../market/book/params.ts'
 
 export const BUY = 0
 export const SELL = 1
@@ -14,6 +15,8 @@ export interface Rules {
   readonly deposit: number
   readonly potFee: number
   readonly fundFee: number
+  /** How far limits may be from the last price. */
+  readonly collar: BookParams['collar']
 }
 
 export interface Wish {
@@ -32,13 +35,33 @@ export interface Reckoning {
   readonly setAside: number
 }
 
-export type Problem = 'energy-most' | 'floor' | 'ceiling' | 'too-much'
+export type Problem = 'energy-most' | 'floor' | 'ceiling' | 'too-much' | 'collar'
 
-/** What an order comes to, or what is wrong with it. The path is what lines take of a kWh. */
-export function reckon(rules: Rules, { side, price, energy }: Wish, path = 0): Reckoning | Problem {
+export interface Around {
+  /** What lines take of a kWh. */
+  readonly path?: number
+  /** The book’s last price. */
+  readonly last?: number | null
+}
+
+/** Between which prices limits are, with a last price to be near to. */
+export function collarOf({ collar }: Pick<Rules, 'collar'>, last: number | null) {
+  if (!collar || last === null) return undefined
+  const band = Math.max(collar.least, Math.floor((Math.abs(last) * collar.percent) / 100))
+  return { least: last - band, most: last + band }
+}
+
+/** What an order comes to, or what is wrong with it. */
+export function reckon(
+  rules: Rules,
+  { side, price, energy }: Wish,
+  { path = 0, last = null }: Around = {},
+): Reckoning | Problem {
   if (energy > rules.mostEnergy) return 'energy-most'
   if (price < rules.leastPrice) return 'floor'
   if (price > rules.mostPrice) return 'ceiling'
+  const near = collarOf(rules, last)
+  if (near && (price < near.least || price > near.most)) return 'collar'
   const fee = side === BUY ? rules.potFee + rules.fundFee + path : 0
   const sum = price * energy
   // A buyer sets its limit aside; a seller what it promises by, and what it would pay where its limit is below zero.

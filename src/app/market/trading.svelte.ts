@@ -8,7 +8,9 @@ import { inTurn } from '../again.ts'
 import type { Session } from '../session.svelte.ts'
 import { intervalAt, openIntervals } from './calendar.ts'
 import type { BookSight } from './curve.ts'
-import { type Held, mineOf } from './mine.ts'
+import { type Held, mineOf, type OwnOrder } from './mine.ts'
+import { type Lapse, lapsesOf, nameOf, type Pending, type PendingEntry, pendingOf } from './pending.ts'
+import { waitedKept } from './remembered.ts'
 import type { Wish } from './ticket.ts'
 
 export const MODULE = 'book'
@@ -18,6 +20,8 @@ const AHEAD_INTERVALS = 96
 const DEPTH = 5
 const NOTHING: Depth = { bids: { levels: [], meets: null }, asks: { levels: [], meets: null } }
 export const MOST_HELD = 400
+export const MOST_PENDING = 100
+const MOST_LAPSES = 4
 
 /** Preferences, as orders have them: of the sun, of the own zone. */
 export const SOURCES = ['any', 'sun', 'near', 'both'] as const
@@ -34,6 +38,11 @@ export class Trading {
   depth = $state.raw<Depth & { readonly interval: number }>({ ...NOTHING, interval: -1 })
   private held = $state.raw<{ final: readonly Held[]; head: readonly Held[] }>({ final: [], head: [] })
   past = $state.raw<readonly PastBook[]>([])
+  /** Where all orders of a book meet at its gate, at one price: what that would be now, and of which book. */
+  clearing = $state.raw<{ readonly interval: number; readonly price: number } | null>(null)
+  /** Where takers may think it over: what waits to be confirmed, and what nobody confirmed. */
+  pending = $state.raw<readonly Pending[]>([])
+  lapses = $state.raw<readonly Lapse[]>([])
   /** All of it was told once. */
   ready = $state(false)
   kind = $state(0)
@@ -44,6 +53,8 @@ export class Trading {
   readonly open = $derived.by(() =>
     this.rules ? openIntervals(this.session.community, this.rules, this.slot) : { first: 0, last: -1 },
   )
+  /** Whether orders wait for the gate and meet there, all at once. */
+  readonly calls = $derived.by(() => this.rules !== undefined && this.rules?.mechanism !== 'cda')
   readonly interval = $derived.by(() =>
     Math.max(0, Math.min(Math.max(this.chosen ?? 0, this.open.first), this.open.last)),
   )
@@ -57,6 +68,9 @@ export class Trading {
 
   constructor(session: Session) {
     this.session = session
+    const waited = waitedKept.read(session)
+    this.pending = waited?.pending ?? []
+    this.lapses = waited?.lapses ?? []
     this.stop = session.peer.watch('state', () => void this.look())
   }
 
@@ -83,8 +97,17 @@ export class Trading {
     return this.submit('cancel', { kind, interval, number })
   }
 
+  /** The energy is what is wanted in each interval. */
+  replace({ kind, interval, number }: OwnOrder, price: number, energy: number): Promise<Submitted> {
+    return this.submit('replace', { kind, interval, number, price, energy })
+  }
+
   cancelAll(most: number): Promise<Submitted> {
     return this.submit('cancelAll', { book: null, most })
+  }
+
+  confirm({ kind, interval, number }: Pending): Promise<Submitted> {
+    return this.submit('confirm', { kind, interval, match: number })
   }
 
   private submit(command: string, params: object): Promise<Submitted> {
@@ -93,6 +116,17 @@ export class Trading {
 
   private ask<T>(query: string, params: object, at: 'head' | 'final' = 'head'): Promise<Answer<T>> {
     return this.session.peer.ask<T>({ module: MODULE, query, params, at })
+  }
+
+  private wait(entries: readonly PendingEntry[], slot: number): void {
+    const { pending: before, held } = this
+    this.pending = pendingOf(entries, held.head, before)
+    const lapsed = lapsesOf(before, this.pending, held.head, slot)
+    const named = new Set(lapsed.map(nameOf))
+    // Until its time of delivery has come.
+    const kept = this.lapses.filter(each => each.interval >= this.now && !named.has(nameOf(each)))
+    this.lapses = [...lapsed, ...kept].slice(0, MOST_LAPSES)
+    waitedKept.write(this.session, { pending: this.pending, lapses: this.lapses })
   }
 
   private readonly look = inTurn(async () => {
@@ -104,18 +138,29 @@ export class Trading {
     const account = fromHex(session.identity.account)!
     const { from, to } = this.span
     const own = { account, after: null, most: MOST_HELD }
-    const [books, depth, final, head, past] = await Promise.all([
+    const [books, depth, final, head, past, pending, clearing] = await Promise.all([
       this.ask<BookSight[]>('books', { kind, from, most: to - from + 1 }),
       this.ask<Depth>('depth', { kind, interval, most: DEPTH, account }),
       this.ask<HeldEntry[]>('holdings', own, 'final'),
       this.ask<HeldEntry[]>('holdings', own),
       this.ask<PastBook[]>('past', { account }),
+      this.rules && this.rules.hesitation !== null
+        ? this.ask<PendingEntry[]>('pending', { account, most: MOST_PENDING })
+        : undefined,
+      this.rules?.mechanism === 'clear'
+        ? this.ask<{ price: number } | null>('clearing', { kind, interval })
+        : undefined,
     ])
-    if (books.ok) this.books = books.value.filter(book => book.interval <= to)
+    // Best prices of orders that wait for each other say nothing.
+    const plain = (book: BookSight) => (this.calls ? { ...book, bid: null, ask: null } : book)
+    if (books.ok) this.books = books.value.filter(book => book.interval <= to).map(plain)
     // Another one may have been chosen meanwhile.
     if (depth.ok && interval === this.interval) this.depth = { ...depth.value, interval }
     if (final.ok && head.ok) this.held = { final: final.value.map(heldOf), head: head.value.map(heldOf) }
+    if (clearing?.ok) this.clearing = clearing.value && { interval, price: clearing.value.price }
     if (past.ok) this.past = past.value
+    // Of one block: what it has turned into a trade is in both.
+    if (pending?.ok && head.ok && pending.at.hash === head.at.hash) this.wait(pending.value, pending.at.slot)
     if (books.ok) this.ready = true
   })
 }

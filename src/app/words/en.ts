@@ -138,6 +138,7 @@ export const en = {
       replace: 'Order changed',
       cancel: 'Order taken back',
       cancelAll: 'Orders taken back',
+      confirm: 'Match confirmed',
       other: (name: string) => name,
     },
   },

@@ -124,6 +124,7 @@ export const zh: Words = {
       replace: '改单',
       cancel: '撤单',
       cancelAll: '全部撤单',
+      confirm: '确认成交',
       other: name => name,
     },
   },

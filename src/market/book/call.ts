@@ -3,12 +3,13 @@
 // gate has closed, so nothing changes meanwhile.
 import { divFloor } from '../../bytes/integer.ts'
 import type { HookContext } from '../../chain/module.ts'
+import type { Reading } from '../../chain/store.ts'
 import { type BookName, staleSince } from './books.ts'
 import { bid } from './mechanisms/bid.ts'
 import { clear } from './mechanisms/clear.ts'
-import { clearingOf, type Level } from './mechanisms/price.ts'
+import { type Clearing, clearingOf, type Level } from './mechanisms/price.ts'
 import { priceAt } from './rank.ts'
-import { BUY, type Call, calls, levels, SELL, type Side } from './records.ts'
+import { type Book, BUY, type Call, calls, levels, SELL, type Side } from './records.ts'
 import type { Session } from './session.ts'
 import { pay } from './work.ts'
 
@@ -61,20 +62,27 @@ function callAtOnePrice(context: HookContext, { desk, shelf }: Session): boolean
 }
 
 /** The price, from the sums of all prices: read and not written, so that as many as there are cost little. */
-function find(
-  context: HookContext,
-  name: BookName,
-  { potFee, fundFee }: { readonly potFee: number; readonly fundFee: number },
-): Call | undefined {
+function find(context: HookContext, name: BookName, fees: Fees): Call | undefined {
   if (!mayBegin(context)) return undefined
+  const { clearing, looked } = clearingNow(context, name, fees)
+  pay(context, divFloor(looked, PRICES_A_UNIT))
+  return clearing && { ...clearing, left: clearing.energy }
+}
+
+type Fees = Pick<Book, 'potFee' | 'fundFee'>
+
+/** What a call would find now, and how many prices were looked at for that: those that cross. */
+export function clearingNow(
+  state: Reading,
+  { kind, interval }: BookName,
+  { potFee, fundFee }: Fees,
+): { readonly clearing: Clearing | undefined; readonly looked: number } {
   let looked = 0
   function* of(side: Side): Iterable<Level> {
-    for (const { key, value } of context.each(levels, [name.kind, name.interval, side])) {
+    for (const { key, value } of state.each(levels, [kind, interval, side])) {
       looked += 1
       yield { price: priceAt(side, key[3]), energy: value.energy }
     }
   }
-  const clearing = clearingOf(of(BUY), of(SELL), potFee + fundFee)
-  pay(context, divFloor(looked, PRICES_A_UNIT))
-  return clearing && { ...clearing, left: clearing.energy }
+  return { clearing: clearingOf(of(BUY), of(SELL), potFee + fundFee), looked }
 }

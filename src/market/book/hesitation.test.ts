@@ -28,6 +28,11 @@ test('a match is a trade once its taker has confirmed it', () => {
   expect(asked(bench, 'matches', { ...NAME, from: 0, most: 9 })).toMatchObject([
     { number: 1, match: { energy: 4 } },
   ])
+  const pending = (number: number) =>
+    asked(bench, 'pending', { account: bench.account(who(number)), most: 9 })
+  for (const number of [3, 4])
+    expect(pending(number)).toMatchObject([{ ...NAME, number: 1, match: { price: 100, taker: 0 } }])
+  expect(pending(5)).toEqual([])
   expect(confirms(bench, 3, 1)).toBe('book/not-taker')
   expect(confirms(bench, 4, 2)).toBe('book/no-match')
   expect(confirms(bench, 4, 1)).toBe('done')

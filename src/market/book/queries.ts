@@ -7,8 +7,10 @@ import { MAX_U48 } from '../../chain/table.ts'
 import { balanceOf } from '../accounts/money.ts'
 import { potOf } from '../delegates/pot.ts'
 import { type BookName, bookOf } from './books.ts'
+import { clearingNow } from './call.ts'
 import { depthCodec, depthFor, levelCodec, levelsOf, MAX_DEPTH, NOTHING } from './depth.ts'
 import { FUND, GRID } from './money.ts'
+import { ownerOf } from './owner.ts'
 import { type BookParams, bookParams } from './params.ts'
 import {
   type Book,
@@ -30,6 +32,8 @@ import {
 /** Of one answer. */
 const MAX_BOOKS = 400
 const MAX_MINE = 400
+/** Matches of all that are gone through for those of one. */
+const MAX_LOOKED = 4000
 
 const bookName = struct({ kind: u8, interval: uint })
 
@@ -75,6 +79,29 @@ export const queries: Queries = {
       return found
     },
   }),
+  /**
+   * An account's own matches that wait to be confirmed, those delivered first first. Of books in which it has some, so
+   * many matches are looked at: beyond them nothing is said.
+   */
+  pending: query({
+    params: struct({ account: bytes(20), most: integer(1, MAX_DEPTH) }),
+    answer: list(struct({ kind: u8, interval: uint, number: u32, match: matchCodec }), MAX_DEPTH),
+    ask(state, { account, most }) {
+      const owner = ownerOf(account)
+      const found: { kind: number; interval: number; number: number; match: Match }[] = []
+      let looked = 0
+      for (const { key, value } of state.each(holdings, [account])) {
+        const [, kind, interval] = key
+        if (!value.orders.some(({ matched }) => matched > 0)) continue
+        for (const { key, value: match } of state.each(matches, [kind, interval])) {
+          if (match.buyer === owner || match.seller === owner)
+            found.push({ kind, interval, number: key[2], match })
+          if (found.length === most || ++looked === MAX_LOOKED) return found
+        }
+      }
+      return found
+    },
+  }),
   /** What was called at the gate of a book that is called at one price; null before, and where nothing crossed. */
   call: query({
     params: bookName,
@@ -82,6 +109,19 @@ export const queries: Queries = {
     ask(state, name) {
       const found = isName(name) ? state.get(calls, [name.kind, name.interval]) : undefined
       return found ? { price: found.price, energy: found.energy } : null
+    },
+  }),
+  /**
+   * What a call at one price would come to if the gate were here; null where nothing crosses, or nothing is called at one
+   * price. It reads the prices that cross, of which a grid of prices has so many; no order.
+   */
+  clearing: query({
+    params: bookName,
+    answer: optional(struct({ price: priceCodec, energy: uint })),
+    ask(state, name) {
+      const book = isName(name) ? bookOf(state, name) : undefined
+      if (!book || paramsOf(state, bookParams).mechanism !== 'clear') return null
+      return clearingNow(state, name, book).clearing ?? null
     },
   }),
   /** One book at a glance; null where nobody has ordered anything for that interval, or it is forgotten. */

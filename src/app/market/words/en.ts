@@ -16,6 +16,19 @@ export const en = {
       `${kind} for ${time} is offered at ${price} ct, but the cable to you is full.`,
     nothing: (kind: string, time: string) => `Nobody has ordered ${kind.toLowerCase()} for ${time} yet.`,
     gate: (time: string, at: string) => `Trading for ${time} closes at ${at}.`,
+    meets: (kind: string, time: string, at: string) => `${kind} for ${time}: all orders meet at ${at}.`,
+    wouldClear: (kind: string, time: string, price: string) =>
+      `${kind} for ${time} would go at ${price} ct now.`,
+    oneMeets: (at: string, left: string) =>
+      `All orders meet at ${at}, ${left}, and everybody trades at one price.`,
+    allMeet: (left: string) => `That is ${left}. Everybody then trades at one price.`,
+    bidsMeet: (left: string) =>
+      `That is ${left}. The highest bid meets the cheapest offer, and pays what it bid.`,
+    minutes: (n: string) => `in ${n} min`,
+    seconds: (n: string) => `in ${n} s`,
+    called: (time: string, price: string, energy: string) => `${energy} kWh for ${time} went at ${price} ct.`,
+    calledFrom: (time: string, low: string, high: string, energy: string) =>
+      `${energy} kWh for ${time} went at ${low} to ${high} ct.`,
     last: (price: string) => `The last trade was at ${price} ct.`,
     halted: (at: string) => `Its price moved too fast: until ${at} orders are only taken back.`,
   },
@@ -57,6 +70,7 @@ export const en = {
     buy: 'Buy',
     sell: 'Sell',
     energy: 'Energy, kWh',
+    energyEach: 'kWh each quarter',
     most: 'ct/kWh at most',
     least: 'ct/kWh at least',
     less: (what: string) => `Less: ${what}`,
@@ -82,6 +96,8 @@ export const en = {
     doBuy: (energy: string, time: string) => `Buy up to ${energy} kWh for ${time}`,
     doSell: (energy: string, time: string) => `Sell up to ${energy} kWh for ${time}`,
     setAside: (sum: string, at: string) => `${sum} is set aside until it trades, or until ${at}.`,
+    setAsideCall: (sum: string, at: string) =>
+      `${sum} is set aside until all orders meet at ${at}; what is not needed comes back.`,
     deposit: (sum: string) => `${sum} is set aside until you have delivered.`,
     otherwiseBuy: 'What nobody sells you comes from your supplier.',
     otherwiseSell: 'What nobody buys goes to your supplier.',
@@ -91,9 +107,38 @@ export const en = {
     'energy-most': (most: string) => `One order is for ${most} kWh at most.`,
     floor: (least: string) => `Prices are not below ${least} ct.`,
     ceiling: (most: string) => `Prices are not above ${most} ct.`,
+    collar: (least: string, most: string, last: string) =>
+      `Prices for this time are between ${least} and ${most} ct now, near the last one of ${last} ct.`,
+    halted: (at: string) =>
+      `The price of this time moved too fast. Orders are taken again from ${at}; yours can be taken back.`,
+    gateOver: (time: string, at: string) => `Trading for ${time} closed at ${at}.`,
     'too-much': 'That is more than can be reckoned with.',
     guest: 'Members buy and sell. A guest reads the prices.',
     closed: 'No time of delivery is open for orders now.',
+  },
+  pending: {
+    title: 'To be confirmed',
+    will: (side: number, energy: string) => `${side === 0 ? 'buy' : 'sell'} ${energy} kWh`,
+    youPay: 'You pay, all-in',
+    youGet: 'You get',
+    sellerGets: 'The seller gets',
+    buyerPays: 'The buyer pays, all-in',
+    left: (seconds: string, at: string) =>
+      `${seconds} s left. Unconfirmed at ${at} it lapses, and its money is free again.`,
+    confirm: (side: number, energy: string, sum: string) =>
+      side === 0 ? `Confirm: buy ${energy} kWh for ${sum}` : `Confirm: sell ${energy} kWh for ${sum}`,
+    sent: 'Your confirmation is on its way.',
+    rests: (at: string) =>
+      `Somebody took your order and may think it over until ${at}. Unconfirmed, your order waits again.`,
+    over: 'The time to confirm it is over; it is being taken off.',
+    lapsedTaken: (energy: string, time: string) =>
+      `${energy} kWh for ${time} was not confirmed in time: it has lapsed, and nothing is set aside for it.`,
+    lapsedAgain: (energy: string, time: string) =>
+      `Who took ${energy} kWh of yours for ${time} did not confirm it in time: your order waits again.`,
+    lapsedOver: (energy: string, time: string) =>
+      `Who took ${energy} kWh of yours for ${time} did not confirm it in time, and your order is over.`,
+    ticket: (seconds: string) =>
+      `What it meets at once you confirm within ${seconds} s; only then it is a trade.`,
   },
   mine: {
     orders: 'My orders',
@@ -103,6 +148,12 @@ export const en = {
     past: 'Delivered',
     side: ['buy', 'sell'] as readonly [string, string],
     done: ['bought', 'sold'] as readonly [string, string],
+    change: 'Change',
+    changeOne: (what: string) => `Change: ${what}`,
+    changeTo: (what: string) => `Change to ${what}`,
+    changeLine:
+      'With less energy at the same price it keeps its place. Otherwise it comes behind those that wait already.',
+    leave: 'Leave it',
     cancel: 'Take back',
     cancelOne: (what: string) => `Take back: ${what}`,
     cancelAll: (n: number, text: string) => `Take back ${n === 1 ? 'it' : `all ${text}`}`,
@@ -162,13 +213,25 @@ function sentence(said: Sentence, time: (interval: number) => string, tongue: st
       return `Your budget of ${credits(said.budgetMicro, tongue)} credits is used up: ${kWh(said.leftWh)} will come from your supplier unless you raise it.`
     case 'quota':
       return `${said.waiting} ${plural(said.waiting, 'change waits', 'changes wait')} for the next look.`
+    case 'confirms':
+      return `Confirmed ${kWh(said.energyWh)} for ${time(said.interval)} at ${ct(said.priceMilli)}: your house ${said.side === 'buy' ? 'needs' : 'can spare'} it, and no supplier ${said.side === 'buy' ? 'sells it for less' : 'pays more'}.`
+    case 'lets-lapse':
+      return `Let ${kWh(said.energyWh)} for ${time(said.interval)} lapse: what your house needs has changed since it was ordered.`
     case 'gives-way':
       return 'You asked to help your neighbours: your prices give way sooner than they would have to.'
   }
 }
 
 const codes: { readonly [code: string]: string } = {
-  'book/length': 'blocks of that many intervals are not traded here',
+  'book/kind': 'this community trades no such energy',
+  'book/length': 'this community does not trade so many quarters in a row',
+  'book/no-energy': 'it was for no energy at all',
+  'book/negative-energy': 'energy is above zero: who gives some sells it',
+  'book/energy-most': 'it is for more energy than one order may be',
+  'book/floor': 'the price is below the lowest that is allowed here',
+  'book/ceiling': 'the price is above the highest that is allowed here',
+  'book/expired': 'the time that it was meant for had passed',
+  'book/names': 'the neighbours named in it are none, or yourself, or named twice',
   'book/interval': 'that time is over',
   'book/gate': 'trading for that time has closed, and no money was set aside',
   'book/ahead': 'that time is not open yet',

@@ -14,6 +14,15 @@ export const zh: MarketWords = {
     full: (kind, time, price) => `${time} 的${kind}有人卖 ${price} 分，但通到你家的电缆满了。`,
     nothing: (kind, time) => `${time} 的${kind}还没有人下单。`,
     gate: (time, at) => `${time} 的交易 ${at} 截止。`,
+    meets: (kind, time, at) => `${time} 的${kind}：所有挂单 ${at} 统一成交。`,
+    wouldClear: (kind, time, price) => `${time} 的${kind}现在会以 ${price} 分成交。`,
+    oneMeets: (at, left) => `所有挂单 ${at}（${left}）统一成交，大家一个价。`,
+    allMeet: left => `${left}，大家一个价。`,
+    bidsMeet: left => `${left}。出价最高的先买最便宜的，按出价付。`,
+    minutes: n => `${n} 分钟后`,
+    seconds: n => `${n} 秒后`,
+    called: (time, price, energy) => `${time} 的 ${energy} 度以 ${price} 分成交。`,
+    calledFrom: (time, low, high, energy) => `${time} 的 ${energy} 度以 ${low} 到 ${high} 分成交。`,
     last: price => `最近一笔成交价 ${price} 分。`,
     halted: at => `价格变得太快：${at} 之前只能撤单。`,
   },
@@ -55,6 +64,7 @@ export const zh: MarketWords = {
     buy: '买',
     sell: '卖',
     energy: '电量，kWh',
+    energyEach: '每个时段 kWh',
     most: '最多 分/kWh',
     least: '最少 分/kWh',
     less: what => `减少：${what}`,
@@ -75,6 +85,7 @@ export const zh: MarketWords = {
     doBuy: (energy, time) => `为 ${time} 买最多 ${energy} 度`,
     doSell: (energy, time) => `为 ${time} 卖最多 ${energy} 度`,
     setAside: (sum, at) => `成交前扣留 ${sum}，最迟到 ${at}。`,
+    setAsideCall: (sum, at) => `扣留 ${sum}，到 ${at} 统一成交，用不完的退还。`,
     deposit: sum => `扣留 ${sum}，交付后退还。`,
     otherwiseBuy: '没有买到的由供电商提供。',
     otherwiseSell: '没有卖出的由供电商收购。',
@@ -84,9 +95,30 @@ export const zh: MarketWords = {
     'energy-most': most => `一单最多 ${most} 度。`,
     floor: least => `价格不低于 ${least} 分。`,
     ceiling: most => `价格不高于 ${most} 分。`,
+    collar: (least, most, last) => `这个时间的价格现在在 ${least} 到 ${most} 分之间，最近一笔是 ${last} 分。`,
+    halted: at => `这个时间的价格变得太快，${at} 起重新接单，已有的可以撤。`,
+    gateOver: (time, at) => `${time} 的交易 ${at} 已截止。`,
     'too-much': '数目太大，算不了。',
     guest: '成员可以买卖，访客可以看价格。',
     closed: '现在没有可以下单的交付时间。',
+  },
+  pending: {
+    title: '等待确认',
+    will: (side, energy) => `${side === 0 ? '买' : '卖'} ${energy} 度`,
+    youPay: '你付，已含全部费用',
+    youGet: '你得',
+    sellerGets: '卖方得',
+    buyerPays: '买方付，已含全部费用',
+    left: (seconds, at) => `还剩 ${seconds} 秒。${at} 前不确认就作废，扣留的钱退还。`,
+    confirm: (side, energy, sum) =>
+      side === 0 ? `确认：${sum} 买 ${energy} 度` : `确认：${sum} 卖 ${energy} 度`,
+    sent: '你的确认已发出。',
+    rests: at => `有人接了你的单，${at} 前可以考虑。不确认的话，你的单继续等。`,
+    over: '确认的时间已过，正在撤下。',
+    lapsedTaken: (energy, time) => `${time} 的 ${energy} 度没有及时确认，已作废，没有扣留任何钱。`,
+    lapsedAgain: (energy, time) => `接了你 ${time} 那 ${energy} 度的人没有及时确认，你的单继续等。`,
+    lapsedOver: (energy, time) => `接了你 ${time} 那 ${energy} 度的人没有及时确认，你的单已结束。`,
+    ticket: seconds => `马上碰到的，要在 ${seconds} 秒内确认，确认了才算成交。`,
   },
   mine: {
     orders: '我的挂单',
@@ -96,6 +128,11 @@ export const zh: MarketWords = {
     past: '已交付',
     side: ['买', '卖'],
     done: ['买入', '卖出'],
+    change: '改单',
+    changeOne: what => `改单：${what}`,
+    changeTo: what => `改为 ${what}`,
+    changeLine: '价格不变、电量减少时位置不变，否则排到后面。',
+    leave: '不改',
     cancel: '撤单',
     cancelOne: what => `撤单：${what}`,
     cancelAll: (_, text) => `全部撤单（${text}）`,
@@ -152,13 +189,25 @@ function sentence(said: Sentence, time: (interval: number) => string, tongue: st
       return `${credits(said.budgetMicro, tongue)} 积分的预算用完了：${du(said.leftWh)} 由供电商提供，除非提高预算。`
     case 'quota':
       return `还有 ${said.waiting} 处改动等下次查看。`
+    case 'confirms':
+      return `已确认 ${time(said.interval)} 的 ${du(said.energyWh)}，每度 ${fen(said.priceMilli)}：${said.side === 'buy' ? '家里用得上，比供电商便宜' : '家里用不完，比上网电价高'}。`
+    case 'lets-lapse':
+      return `${time(said.interval)} 的 ${du(said.energyWh)} 没有确认：下单之后家里的需要变了。`
     case 'gives-way':
       return '你选了帮邻居：价格会比必要的更早让步。'
   }
 }
 
 const codes: { readonly [code: string]: string } = {
-  'book/length': '这里不按这么多个时段成批交易',
+  'book/kind': '这个社区不交易这种能源',
+  'book/length': '这个社区不交易连续这么多个时段',
+  'book/no-energy': '没有填电量',
+  'book/negative-energy': '电量要大于零：要给出电就用卖单',
+  'book/energy-most': '超过了一单的最大电量',
+  'book/floor': '价格低于这里允许的最低价',
+  'book/ceiling': '价格高于这里允许的最高价',
+  'book/expired': '它的有效时间已过',
+  'book/names': '指定的邻居没有填、填了自己或填了两次',
   'book/interval': '那个时间已过',
   'book/gate': '那个时间的交易已截止，没有扣留任何钱',
   'book/ahead': '那个时间还没有开放',
