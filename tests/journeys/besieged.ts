@@ -68,20 +68,16 @@ export const besieged: Journey = {
           const page = await enter(browser, site.base, town.hosts.invitation, people.length)
           await page.evaluate(how => (globalThis as unknown as Global).malice.begin(how), how)
           const took = [await pay(), await pay()]
-          const { sent, endings } = await until(
+          const { endings } = await until(
             'it has no link',
             () => lookAt(page),
             ({ links }) => links === 0,
             60,
           )
           took.push(await pay())
-          console.log(
-            `${how}: ${sent} frames, ${endings.length} links ended; payments final in ${took.join(', ')} ms`,
-          )
           assert.ok(endings.length > 0)
           for (const person of people) {
-            const { drops, links } = await person.status()
-            console.log(person.name, JSON.stringify(drops))
+            const { links } = await person.status()
             assert.equal(links.delegates, 3)
           }
           await page.close()

@@ -46,7 +46,6 @@ export const hidden: Journey = {
           ({ delegate }) => delegate!.blocks - before.blocks + missed.size >= TURNS,
           180,
         )
-        console.log(`made ${delegate!.blocks - before.blocks} blocks, missed ${missed.size}`)
         assert.equal(life, 'hidden')
         assert.ok(delegate!.votes > before.votes)
         assert.ok(missed.size <= MISSED_MOST, `it missed ${missed.size} of ${TURNS} turns`)
