@@ -62,7 +62,7 @@ export class Inviting {
     if (description.candidates.length === 0) return given(made, 'no-network')
     const half = { is: 'invitation', to: community, promise: promiseOf(secret), description } as const
     const { text, hash } = await writeCode(links.key, half, nowS())
-    return new Inviting(text, { links, made, talk: new Talk(made.beside(BESIDE)), secret, hash })
+    return new Inviting(text, { links, made, talk: new Talk(made.beside(BESIDE), false), secret, hash })
   }
 
   /** The answer that was scanned. A code that is of no use leaves the invitation as it is. */
@@ -117,7 +117,7 @@ export class Answering {
     if (description.candidates.length === 0) return given(made, 'no-network')
     const answer = { is: 'answer', to: half.hash, promise: promiseOf(secret), description } as const
     const { text, hash } = await writeCode(links.key, answer, nowS())
-    return new Answering(text, half, { links, made, talk: new Talk(made.beside(BESIDE)), secret, hash })
+    return new Answering(text, half, { links, made, talk: new Talk(made.beside(BESIDE), true), secret, hash })
   }
 
   close(): void {

@@ -7,6 +7,9 @@ import { MORE_BYTES } from './limits.ts'
 
 /** A genesis in letters, and what stands beside it. */
 const MAX_INVITATION = 2 * MAX_GENESIS_BYTES
+/** Told before anybody listens: no side says more in all. */
+const MOST_EARLY = 8
+
 const shapes = {
   /** First of all: what the own code promised. */
   secret: { number: 1, codec: struct({ secret: bytes(32) }) },
@@ -19,19 +22,21 @@ const shapes = {
   /** The two numbers differ: somebody is in between. */
   differ: { number: 5, codec: struct({}) },
 }
-const toldCodec = choice(shapes, ['secret', 'invitation', 'ready', 'account', 'differ'])
+export const toldCodec = choice(shapes, ['secret', 'invitation', 'ready', 'account', 'differ'])
 export type Told = Choice<typeof shapes>
 export const TOLD_FORM = toldCodec.form
 
 export class Talk {
   private readonly channel: RTCDataChannel
-  private readonly frames = new Frames(MAX_INVITATION + MORE_BYTES)
+  private readonly frames: Frames
   private readonly early: Told[] = []
   private readonly waiting: Uint8Array<ArrayBuffer>[] = []
   private listener: ((told: Told) => void) | undefined
 
-  constructor(channel: RTCDataChannel) {
+  /** `isInvited`: the other side may hand over an invitation. All else that is told is short. */
+  constructor(channel: RTCDataChannel, isInvited: boolean) {
     this.channel = channel
+    this.frames = new Frames(isInvited ? MAX_INVITATION + MORE_BYTES : MORE_BYTES)
     channel.binaryType = 'arraybuffer'
     channel.onopen = () => {
       for (const chunk of this.waiting.splice(0)) channel.send(chunk)
@@ -84,7 +89,7 @@ export class Talk {
       for (const frame of this.frames.take(new Uint8Array(data))) {
         const read = tryDecode(toldCodec, frame)
         if ('error' in read) throw read.error
-        this.early.push(read.value)
+        if (this.early.push(read.value) > MOST_EARLY) throw new RangeError('more than there is to say')
       }
       this.flow()
     } catch {

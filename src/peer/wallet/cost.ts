@@ -20,9 +20,11 @@ export const LEAST_MS = 300
 export const MOST_MS = 1000
 
 /** A file says how much work it takes: one that would keep a phone busy for minutes was made by nobody's wallet. */
-export const MOST_MEMORY_KIB = 1024 * 1024
+/** Four times what a wallet takes: more would end a phone's browser before it is asked for anything. */
+export const MOST_MEMORY_KIB = 256 * 1024
 export const MOST_PASSES = 10_000
-const MOST_WORK_KIB = 64 * 1024 * 1024
+/** Some seconds of a fast machine, half a minute of an old phone. */
+const MOST_WORK_KIB = 16 * 1024 * 1024
 
 export const isBearable = ({ memoryKiB, passes }: Cost): boolean => memoryKiB * passes <= MOST_WORK_KIB
 

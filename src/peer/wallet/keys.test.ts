@@ -129,8 +129,21 @@ test('who changes a file and its check, too, gets nobody to take what is in it f
 }, 60_000)
 
 test('a file that would cost minutes is refused before it does', async () => {
-  const dear = { ...keys, passphrase: { ...keys.passphrase!, memoryKiB: 1024 * 1024, passes: 10_000 } }
-  expect(await readKeys(await writeKeys(dear))).toBe('damaged')
+  const asks = (memoryKiB: number, passes: number) =>
+    writeKeys({ ...keys, passphrase: { ...keys.passphrase!, memoryKiB, passes } })
+  expect(await readKeys(await asks(64 * 1024, 256))).not.toBe('damaged')
+  expect(await readKeys(await asks(64 * 1024, 257))).toBe('damaged')
+  expect(await readKeys(await asks(256 * 1024, 10_000))).toBe('damaged')
+})
+
+test('and one that would take more memory than a phone has, before any of it is taken', async () => {
+  const wire = Buffer.from(fromLetters(file.split(':')[1]!)!.slice(0, -8))
+  // An integer of two bytes, and what no wallet of ours writes in its place: four gigabytes.
+  const [usual, dear] = [Uint8Array.of(0x19, 0x40, 0x00), Uint8Array.of(0x1a, 0x00, 0x40, 0x00, 0x00)]
+  const at = wire.indexOf(usual)
+  expect(at).toBeGreaterThan(0)
+  const asking = Buffer.concat([wire.subarray(0, at), dear, wire.subarray(at + usual.length)])
+  expect(await readKeys(await checked(new Uint8Array(asking)))).toBe('damaged')
 })
 
 const browserKey = () =>
