@@ -37,6 +37,8 @@ export const en = {
     text: 'Message',
     life: 'Kept',
     lives: { good: 'until it is deleted', week: 'for a week', day: 'for a day' },
+    passing:
+      'At its end every honest device lets go of it. Who read it meanwhile may have kept it: that cannot be taken back.',
     send: 'Send',
     none: 'Nobody has written to you, nor you to anybody.',
     from: (who: string) => `from ${who}`,

@@ -35,6 +35,7 @@ export const zh: NotebookWords = {
     text: '留言内容',
     life: '保留',
     lives: { good: '直到删除', week: '一周', day: '一天' },
+    passing: '到期后，守规矩的设备都会删掉它。但在那之前读过的人可能已经留了一份，收不回来。',
     send: '发送',
     none: '还没有人给你留言，你也没有写过。',
     from: who => `来自 ${who}`,
