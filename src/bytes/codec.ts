@@ -166,6 +166,16 @@ export class Reader {
     return bytes
   }
 
+  /** Goes past a text that is next, and of one byte a character; stays where it is not. */
+  passes(text: string): boolean {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127 || this.bytes[this.at + i] !== code) return false
+    }
+    this.at += text.length
+    return true
+  }
+
   /** The length or count of a head, refused before anything is allocated for it. */
   bounded(major: number, least: number, most: number): number {
     const start = this.at
@@ -269,6 +279,8 @@ export function named(length: number, name: (bytes: Bytes) => string): Codec<str
 
 /** A text of at most `most` bytes of UTF-8. */
 export function text(most: number): Codec<string> {
+  // The same few names come again and again.
+  let last = ''
   return {
     form: `text ≤ ${most}`,
     write(writer, value) {
@@ -285,6 +297,7 @@ export function text(most: number): Codec<string> {
     },
     read(reader) {
       const length = reader.bounded(TEXT, 0, most)
+      if (length === last.length && reader.passes(last)) return last
       const start = reader.at
       const encoded = reader.take(length)
       let plain = ''
@@ -299,6 +312,7 @@ export function text(most: number): Codec<string> {
         }
         plain += String.fromCharCode(encoded[i]!)
       }
+      last = plain
       return plain
     },
   }
@@ -326,6 +340,10 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Codec<T
     },
     read(reader) {
       const start = reader.at
+      const length = reader.bounded(TEXT, 0, longest)
+      for (const choice of choices) if (choice.length === length && reader.passes(choice)) return choice
+      // Whatever else it is, this says what is wrong with it.
+      reader.at = start
       const value = inner.read(reader)
       if (!choices.includes(value as T)) {
         reader.at = start
@@ -407,19 +425,25 @@ export function struct<F extends Fields>(fields: F, tag?: string): Codec<Struct<
   const codecs: Codec<unknown>[] = names.map(name => fields[name]!)
   const count = names.length + (tag === undefined ? 0 : 1)
   const mark = tag === undefined ? undefined : oneOf(tag)
+  const marked = new Writer()
+  marked.head(ARRAY, count)
+  mark?.write(marked, tag!)
+  const begin = marked.finish()
   const fieldForms = names.map((name, i) => `${name}: ${codecs[i]!.form}`)
+  // What is read is filled into a copy of this: an object that has its names is quicker than one that gets them.
+  const blank: Record<string, unknown> = Object.fromEntries(names.map(name => [name, undefined]))
   return {
     form: `[${[...(tag === undefined ? [] : [`“${tag}”`]), ...fieldForms].join(', ')}]`,
     write(writer, value) {
-      writer.head(ARRAY, count)
-      if (mark) mark.write(writer, tag!)
+      if (mark) writer.raw(begin)
+      else writer.head(ARRAY, count)
       for (let i = 0; i < codecs.length; i++)
         codecs[i]!.write(writer, (value as Record<string, unknown>)[names[i]!])
     },
     read(reader) {
       reader.bounded(ARRAY, count, count)
       if (mark) mark.read(reader)
-      const value: Record<string, unknown> = {}
+      const value = { ...blank }
       for (let i = 0; i < codecs.length; i++) value[names[i]!] = codecs[i]!.read(reader)
       return value as Struct<F>
     },

@@ -1,7 +1,7 @@
 // Reading and writing tables. `Reading` looks at one version of the state; `Writing` is a draft of the next one
 // with a journal, so that a refused command leaves nothing behind.
 import type { Bytes } from '../bytes/bytes.ts'
-import { type Codec, decode, encode } from '../bytes/codec.ts'
+import { decode, encode } from '../bytes/codec.ts'
 import type { Table } from './table.ts'
 import type { Draft, Leaf, Tree } from './tree/tree.ts'
 
@@ -37,20 +37,15 @@ interface Source extends Pick<Tree, 'leaf' | 'first'> {
   next(key: Bytes, prefix: Bytes): Leaf | undefined
 }
 
-/** What a leaf remembers: its value decoded, and by which codec. Other rules may read the same bytes differently. */
-interface Memory {
-  readonly by: Codec<unknown>
-  readonly value: unknown
-}
-
 /** What a leaf remembers its value to be, for whoever checks that it remembers rightly. */
-export const remembered = (leaf: Leaf): unknown => (leaf.decoded as Memory | undefined)?.value
+export const remembered = (leaf: Leaf): unknown => leaf.decoded
 
+/** A leaf remembers its value decoded, and by which codec: other rules may read the same bytes differently. */
 function recordOf<V>(table: Table<any, V>, leaf: Leaf): V {
-  const known = leaf.decoded as Memory | undefined
-  if (known?.by === table.value) return known.value as V
+  if (leaf.by === table.value) return leaf.decoded as V
   const value = decode(table.value, leaf.value)
-  leaf.decoded = { by: table.value, value } satisfies Memory
+  leaf.decoded = value
+  leaf.by = table.value
   return value
 }
 
@@ -142,7 +137,7 @@ export class Store extends Base implements Writing {
   put<K extends readonly unknown[], V>(table: Table<K, V>, key: K, value: V): void {
     const at = wholeKey(table, key)
     const encoded = encode(table.value, value)
-    const before = this.source.put(at, encoded, { by: table.value, value } satisfies Memory)
+    const before = this.source.put(at, encoded, value, table.value)
     this.journal.push({ key: before?.key ?? at.slice(), before })
   }
 

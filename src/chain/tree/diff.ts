@@ -49,9 +49,8 @@ function compare(changes: Change[], a: Node | undefined, b: Node | undefined): v
     come(changes, b)
     return
   }
-  if (a.digest !== undefined && a.digest === b.digest) return
-
-  // Most often the same place in both: a draft copies nodes, and a record written anew keeps its key.
+  // Most often the same place in both: a draft copies nodes, and a record written anew keeps its key. Hardly ever are
+  // the two alike, so nobody looks at what they hash to.
   if (a.key === b.key) {
     if (a instanceof Inner) {
       if (b instanceof Inner && a.bits === b.bits) {
@@ -65,6 +64,7 @@ function compare(changes: Change[], a: Node | undefined, b: Node | undefined): v
     }
   }
 
+  if (a.digest !== undefined && a.digest === b.digest) return
   const aBits = a instanceof Inner ? a.bits : a.key.length << 3
   const bBits = b instanceof Inner ? b.bits : b.key.length << 3
   const parts = firstDifference(a.key, b.key)

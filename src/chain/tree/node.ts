@@ -16,39 +16,44 @@ const INNER = 1
 const EMPTY = 2
 const VALUE = 3
 
-/** A record. Its key and value never change; `decoded` only remembers what the value decodes to. */
+/** A record. Its key and value never change; `decoded` only remembers what the value decodes to, and `by` by what. */
 export class Leaf {
   readonly key: Bytes
   readonly value: Bytes
   decoded: unknown
-  digest: Digest | undefined = undefined
+  by: unknown
+  digest: Digest | undefined
 
-  constructor(key: Bytes, value: Bytes, decoded?: unknown) {
+  constructor(key: Bytes, value: Bytes, decoded?: unknown, by?: unknown) {
     this.key = key
     this.value = value
     this.decoded = decoded
+    this.by = by
+    this.digest = undefined
   }
 }
 
 /** A split: all keys below share `bits` bits, those of `key`, and part at the next: 0 to the left, 1 to the right. */
 export class Inner {
+  // What every walk reads stands together, so that a step of it takes one line of the processor's memory.
   readonly bits: number
+  left: Node
+  right: Node
   // Some key that begins with the shared bits; it need not be in the tree.
   readonly key: Bytes
   // The draft that may change this node in place; any other copies it.
   readonly owner: object
   count: number
-  left: Node
-  right: Node
-  digest: Digest | undefined = undefined
+  digest: Digest | undefined
 
   constructor(bits: number, key: Bytes, owner: object, count: number, left: Node, right: Node) {
     this.bits = bits
+    this.left = left
+    this.right = right
     this.key = key
     this.owner = owner
     this.count = count
-    this.left = left
-    this.right = right
+    this.digest = undefined
   }
 }
 

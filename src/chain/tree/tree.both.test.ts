@@ -187,7 +187,7 @@ describe('versions and drafts', () => {
   test('a leaf remembers what its value decodes to, and the root does not know', () => {
     const plain = treeOf([[text('a'), text('1')]])
     const draft = Tree.empty.edit()
-    draft.put(text('a'), text('1'), { one: 1 })
+    draft.put(text('a'), text('1'), { one: 1 }, 'reader')
     const remembering = draft.commit()
     expect(remembering.leaf(text('a'))?.decoded).toEqual({ one: 1 })
     expect(remembering.root()).toEqual(plain.root())

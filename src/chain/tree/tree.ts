@@ -122,10 +122,10 @@ export class Draft extends View {
   }
 
   /** Sets a value and gives the leaf that the key had. The same value again changes nothing. */
-  put(key: Bytes, value: Bytes, decoded?: unknown): Leaf | undefined {
+  put(key: Bytes, value: Bytes, decoded?: unknown, by?: unknown): Leaf | undefined {
     if (key.length < 1 || key.length > MAX_KEY_BYTES) throw new RangeError(`a key of ${key.length} bytes`)
     if (value.length > MAX_VALUE_BYTES) throw new RangeError(`a value of ${value.length} bytes`)
-    return this.#place(key, value, decoded)
+    return this.#place(key, value, decoded, by)
   }
 
   /** Removes a key and gives the leaf that it had. */
@@ -158,7 +158,7 @@ export class Draft extends View {
   /** Undoes a put or a delete: gives the key back the leaf that it returned. */
   restore(key: Bytes, leaf: Leaf | undefined): void {
     if (leaf === undefined) this.delete(key)
-    else this.#place(leaf.key, leaf.value, leaf.decoded, leaf)
+    else this.#place(leaf.key, leaf.value, leaf.decoded, leaf.by, leaf)
   }
 
   /** The version as it now is. The draft may go on and will not change it. */
@@ -167,10 +167,10 @@ export class Draft extends View {
     return new Tree(this.top)
   }
 
-  #place(key: Bytes, value: Bytes, decoded: unknown, given?: Leaf): Leaf | undefined {
+  #place(key: Bytes, value: Bytes, decoded: unknown, by: unknown, given?: Leaf): Leaf | undefined {
     if (this.top === undefined) {
       this.writes += 1
-      this.top = given ?? new Leaf(key.slice(), value, decoded)
+      this.top = given ?? new Leaf(key.slice(), value, decoded, by)
       return undefined
     }
     const near = nearest(this.top, key)
@@ -179,14 +179,17 @@ export class Draft extends View {
     if (found) {
       if (near === given) return near
       if (equalBytes(near.value, value)) {
-        near.decoded ??= decoded
+        if (near.by === undefined) {
+          near.decoded = decoded
+          near.by = by
+        }
         return near
       }
     } else if (parts === key.length << 3 || parts === near.key.length << 3)
       throw new Error(`one key begins another: ${toHex(near.key)} and ${toHex(key)}`)
     this.writes += 1
     // The key that is here already serves on: most writes change a record.
-    const leaf = given ?? new Leaf(found ? near.key : key.slice(), value, decoded)
+    const leaf = given ?? new Leaf(found ? near.key : key.slice(), value, decoded, by)
 
     let above: Inner | undefined
     let side: 0 | 1 = 0

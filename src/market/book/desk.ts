@@ -367,17 +367,38 @@ export class Desk implements Clerk<BookOrder> {
   private writeStand(owner: Owner, stand: Stand): void {
     const { context } = this
     const { kind, interval } = this.name
-    const { free, locked, ...holding } = stand
+    const { free, locked } = stand
     const account = accountOfOwner(owner)
     if (free !== 0 || locked !== 0) {
       const refusal = hold(context, account, { free, held: locked })
       if (refusal) throw new RangeError(`what was locked does not cover a deed: ${refusal.data}`)
     }
     const key = [account, kind, interval] as const
-    if (holding.orders.length > 0 || hasTraded(holding)) context.put(holdings, key, holding)
+    if (stand.orders.length > 0 || hasTraded(stand)) context.put(holdings, key, holdingOf(stand))
     else context.delete(holdings, key)
   }
 }
+
+/** What is written of it: name by name, for leaving names out costs more. */
+const holdingOf = ({
+  orders,
+  bought,
+  sold,
+  paid,
+  earned,
+  deposit,
+  recent,
+  trader,
+}: Stand): HoldingRecord => ({
+  orders,
+  bought,
+  sold,
+  paid,
+  earned,
+  deposit,
+  recent,
+  trader,
+})
 
 const hasTraded = ({ bought, sold }: Pick<Holding, 'bought' | 'sold'>): boolean => bought > 0 || sold > 0
 
