@@ -3,30 +3,51 @@
 import { NO_GRID } from '../src/market/book/engine/grid.ts'
 import { MemoryOrder } from '../src/market/book/engine/memory/level.ts'
 import type { Grid } from '../src/market/book/engine/ports.ts'
+import { runHosted } from './book/host.ts'
 import { type Ran, runEngine, runOther } from './book/run.ts'
 import { makeStream, type Stream } from './book/stream.ts'
 import { median, type Report, round } from './figures.ts'
+import { foundMarket } from './orders.ts'
+import type { Town } from './town.ts'
 
 const ROUNDS = 7
+/** As much of the stream as the module host is given: it does many times the work. */
+const HOSTED = 10_000
 
 export async function book(report: Report): Promise<void> {
-  for (const books of [1, 96]) beside(report, books)
+  const town = await foundMarket(10_000, 0, { mostPrice: 20_000, potFee: 0, fundFee: 0 })
+  for (const books of [1, 96]) beside(report, books, town)
   growth(report)
   fullLine(report)
 }
 
-/** The same operations one after the other to both, round by round; the first round warms up. */
-function beside(report: Report, books: number): void {
+/** The same operations one after the other to all, round by round; the first round warms up. */
+function beside(report: Report, books: number, town: Town): void {
   const stream = makeStream({ books, resting: 1000, operations: 200_000 })
-  const [other, engine] = inTurns([() => runOther(stream), () => runEngine(stream)])
+  const [other, engine, hosted] = inTurns([
+    () => runOther(stream),
+    () => runEngine(stream),
+    () => {
+      const ran = runHosted(town, { ...stream, operations: stream.operations.slice(0, HOSTED) })
+      if (ran.refused > HOSTED / 1000) throw new Error(`the host refused ${ran.refused} operations`)
+      return ran
+    },
+  ])
   if (other!.energy !== engine!.energy) throw new Error('the books disagree')
   const ratios = other!.cpu.map((cpu, i) => cpu / engine!.cpu[i]!)
+  const where = books === 1 ? 'one book' : `${books} intervals`
   report({
-    figure: `matching, to nodejs-order-book, ${books === 1 ? 'one book' : `${books} intervals`}`,
+    figure: `matching, to nodejs-order-book, ${where}`,
     value: round(median(ratios)),
     unit: 'ratio',
     atLeast: 3,
     note: `200,000 operations, ${engine!.trades} trades; ${perSecond(stream, engine!)} and ${perSecond(stream, other!)} operations a second of processor time; ratios ${ratios.map(each => round(each)).join(' ')}`,
+  })
+  report({
+    figure: `the same inside the module host, to nodejs-order-book, ${where}`,
+    value: round((median(other!.cpu) / stream.operations.length) * (HOSTED / median(hosted!.cpu))),
+    unit: 'ratio',
+    note: `the first ${HOSTED} operations, with money, records, events and a root every 1000; ${hosted!.trades} trades; ${Math.round((HOSTED / median(hosted!.cpu)) * 1000)} operations a second of processor time`,
   })
 }
 

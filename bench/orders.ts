@@ -7,15 +7,16 @@ import { cancelParams } from '../src/market/book/cancel.ts'
 import { placed } from '../src/market/book/events.ts'
 import { placeParams } from '../src/market/book/place.ts'
 import { BUY, holdings, NAME, SELL } from '../src/market/book/records.ts'
+import type { Founding } from '../src/market/founding.ts'
 import { drawing } from '../src/market/testing.ts'
 import { foundTown, type Made, Maker, type Town, type Wish } from './town.ts'
 
 export const INTERVALS = 96
 
 /** A town whose market has nothing that would keep a stream of chance orders out. */
-export const foundMarket = (size: number, signing: number): Promise<Town> =>
+export const foundMarket = (size: number, signing: number, more: Founding['book'] = {}): Promise<Town> =>
   foundTown(size, signing, {
-    book: { collar: null, halt: null, gateSlots: 0, openOrders: 32 },
+    book: { collar: null, halt: null, gateSlots: 0, openOrders: 32, ...more },
     genesis: { workBudget: 1_000_000, staleSlots: 100_000 },
   })
 

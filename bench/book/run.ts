@@ -75,7 +75,8 @@ export function runOther({ books, before, operations }: Stream): Ran {
   return { cpu: since(start), trades, energy }
 }
 
-function since(start: NodeJS.CpuUsage): number {
+/** Milliseconds of processor time since then. */
+export function since(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1000
 }
