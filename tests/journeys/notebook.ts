@@ -52,6 +52,37 @@ export const shared: Journey = {
         await ada.page.locator('[data-message]').waitFor({ timeout: 20_000 })
       })
 
+      await step('both draw the feeder, and move what they drew by keys and by hand', async () => {
+        await draw(ada, 'Mill')
+        await draw(ben, 'Barn')
+        for (const { page } of [ada, ben])
+          await page.locator('[data-sketch="2"]').waitFor({ timeout: 20_000 })
+        await ada.page.selectOption('select[name=from]', { label: 'Mill' })
+        await ada.page.selectOption('select[name=to]', { label: 'Barn' })
+        await ada.press('Join them')
+        await ben.page.locator('svg line').waitFor({ state: 'attached', timeout: 20_000 })
+        const mill = ada.page.getByRole('button', { name: /^Mill, to be moved/ })
+        const before = await placesOf(ben)
+        await mill.focus()
+        for (let i = 0; i < 3; i++) await ada.page.keyboard.press('ArrowRight')
+        await movedTo(ben, 'Mill', before.Mill![0]! + 60, before.Mill![1]!)
+        const barn = ben.page.getByRole('button', { name: /^Barn, to be moved/ })
+        await barn.scrollIntoViewIfNeeded()
+        const { x, y, width, height } = (await barn.boundingBox())!
+        await ben.page.mouse.move(x + width / 2, y + height / 2)
+        await ben.page.mouse.down()
+        await ben.page.mouse.move(x + width / 2 + 40, y + height / 2 + 60, { steps: 4 })
+        await ben.page.mouse.up()
+        await until(
+          'the barn stands elsewhere',
+          () => placesOf(ada),
+          ({ Barn }) => Barn![0] !== before.Barn![0] && Barn![1] !== before.Barn![1],
+        )
+        // Nobody moves what another has drawn.
+        assert.equal(await ada.page.getByRole('button', { name: /^Barn, to be moved/ }).count(), 0)
+        await same([ada, ben], 3)
+      })
+
       await step('a deletion without the role is refused, and whoever brings it parted from', async () => {
         await vandal.back()
         await vandal.belongs()
@@ -159,6 +190,33 @@ async function same(people: readonly Person[], notices: number): Promise<void> {
       10,
     )
 }
+
+async function draw(person: Person, name: string): Promise<void> {
+  await person.page.fill('input[name=bus]', name)
+  await person.press('Draw it')
+  await person.page.locator('svg text', { hasText: name }).waitFor({ timeout: 20_000 })
+}
+
+/** Where the points stand that somebody sees. */
+const placesOf = ({ page }: Person): Promise<{ readonly [name: string]: readonly number[] }> =>
+  page.locator('[data-bus]').evaluateAll(all =>
+    Object.fromEntries(
+      all.map(each => [
+        each.textContent!.trim(),
+        each
+          .getAttribute('transform')!
+          .match(/[\d.]+/g)!
+          .map(Number),
+      ]),
+    ),
+  )
+
+const movedTo = (person: Person, name: string, x: number, y: number) =>
+  until(
+    `${name} stands there`,
+    () => placesOf(person),
+    places => places[name]?.[0] === x && places[name][1] === y,
+  )
 
 const deviceOf = async (person: Person): Promise<string> => (await person.run(peer => peer.identity())).device
 
