@@ -156,3 +156,38 @@ test('other keys take the place of these, and lose none of them', async () => {
   })
   expect([...names].sort()).toEqual([...ids].sort())
 })
+
+test('two tabs change them in turn, and neither undoes what the other did', async () => {
+  const second = await open()
+  const inSecond = <T>(work: (ring: Keyring) => Promise<T>): Promise<T> =>
+    second.evaluate(text => {
+      const { ring } = globalThis as unknown as Global
+      return new Function(`return ${text}`)()(ring)
+    }, `(${work})`)
+  const belong = async (ring: Keyring) => {
+    const opened = (await ring.openedNow())!
+    for (const fill of [1, 2, 3])
+      await ring.belongTo(opened, new Uint8Array(32).fill(fill), `invitation ${fill}`)
+  }
+  const other = async (ring: Keyring) => {
+    const opened = (await ring.openedNow())!
+    for (const fill of [4, 5, 6])
+      await ring.belongTo(opened, new Uint8Array(32).fill(fill), `invitation ${fill}`)
+    await ring.note('phrase')
+  }
+  await Promise.all([run(belong), inSecond(other)])
+  const look = async (ring: Keyring) => {
+    const opened = (await ring.openedNow())!
+    return {
+      named: Object.keys(ring.facts!.members).length,
+      kept: opened.contents.communities.length,
+      written: ring.facts!.phraseMs !== null,
+    }
+  }
+  for (const seen of [await run(look), await inSecond(look)])
+    expect(seen).toEqual({ named: 6, kept: 6, written: true })
+  // What one locks the other finds locked.
+  await run(async (ring, passphrase) => ring.lockBy((await ring.openedNow())!, passphrase), PASSPHRASE)
+  await second.waitForFunction(() => (globalThis as unknown as Global).ring.lockedBy === 'passphrase')
+  await second.close()
+})
