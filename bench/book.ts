@@ -15,24 +15,24 @@ const ROUNDS = 7
 const HOSTED = 10_000
 
 export async function book(report: Report): Promise<void> {
-  const town = await foundMarket(10_000, 0, { mostPrice: 20_000, potFee: 0, fundFee: 0 })
-  for (const books of [1, 96]) beside(report, books, town)
+  const both = [1, 96].map(books => beside(report, books))
   growth(report)
   fullLine(report)
+  // Last, for it has the engine look at other shelves and the heap hold a town, and what is bare should know neither.
+  const town = await foundMarket(10_000, 0, { mostPrice: 20_000, potFee: 0, fundFee: 0 })
+  for (const each of both) insideHost(report, town, each)
 }
 
-/** The same operations one after the other to all, round by round; the first round warms up. */
-function beside(report: Report, books: number, town: Town): void {
+interface Beside {
+  readonly stream: Stream
+  readonly other: Times
+  readonly where: string
+}
+
+/** The same operations one after the other to both, round by round; the first round warms up. */
+function beside(report: Report, books: number): Beside {
   const stream = makeStream({ books, resting: 1000, operations: 200_000 })
-  const [other, engine, hosted] = inTurns([
-    () => runOther(stream),
-    () => runEngine(stream),
-    () => {
-      const ran = runHosted(town, { ...stream, operations: stream.operations.slice(0, HOSTED) })
-      if (ran.refused > HOSTED / 1000) throw new Error(`the host refused ${ran.refused} operations`)
-      return ran
-    },
-  ])
+  const [other, engine] = inTurns([() => runOther(stream), () => runEngine(stream)])
   if (other!.energy !== engine!.energy) throw new Error('the books disagree')
   const ratios = other!.cpu.map((cpu, i) => cpu / engine!.cpu[i]!)
   const where = books === 1 ? 'one book' : `${books} intervals`
@@ -43,11 +43,24 @@ function beside(report: Report, books: number, town: Town): void {
     atLeast: 3,
     note: `200,000 operations, ${engine!.trades} trades; ${perSecond(stream, engine!)} and ${perSecond(stream, other!)} operations a second of processor time; ratios ${ratios.map(each => round(each)).join(' ')}`,
   })
+  return { stream, other: other!, where }
+}
+
+/** The same operations as commands of the book's module, over the ledger's records. */
+function insideHost(report: Report, town: Town, { stream, other, where }: Beside): void {
+  const part: Stream = { ...stream, operations: stream.operations.slice(0, HOSTED) }
+  const [hosted] = inTurns([
+    () => {
+      const ran = runHosted(town, part)
+      if (ran.refused > HOSTED / 1000) throw new Error(`the host refused ${ran.refused} operations`)
+      return ran
+    },
+  ])
   report({
     figure: `the same inside the module host, to nodejs-order-book, ${where}`,
-    value: round((median(other!.cpu) / stream.operations.length) * (HOSTED / median(hosted!.cpu))),
+    value: round(perSecond(part, hosted!) / perSecond(stream, other)),
     unit: 'ratio',
-    note: `the first ${HOSTED} operations, with money, records, events and a root every 1000; ${hosted!.trades} trades; ${Math.round((HOSTED / median(hosted!.cpu)) * 1000)} operations a second of processor time`,
+    note: `the first ${HOSTED} operations, with money, records, events and a root every 1000; ${hosted!.trades} trades; ${perSecond(part, hosted!)} operations a second of processor time`,
   })
 }
 
