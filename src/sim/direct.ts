@@ -54,8 +54,10 @@ export class Direct implements Wire {
   private readonly random: Random
   private readonly now: () => number
   private readonly slot: () => number
-  /** In a run of ten every message is written and read again. */
+  /** In a run of ten every message is written and read again, */
   private readonly bytes: boolean
+  /** once for all who hear it, where they share what they work out. */
+  private readonly read: WeakMap<object, Message> | undefined
   /** Of each peer, which blocks it asked for, and when. */
   private readonly asked: Map<string, { readonly next: number; readonly pause: number }>[] = []
 
@@ -63,7 +65,7 @@ export class Direct implements Wire {
     peers: readonly Place[],
     network: Network<Packet>,
     random: Random,
-    around: { now(): number; slot(): number; readonly bytes: boolean },
+    around: { now(): number; slot(): number; readonly bytes: boolean; readonly sharing: boolean },
   ) {
     this.peers = peers
     this.network = network
@@ -71,6 +73,7 @@ export class Direct implements Wire {
     this.now = around.now
     this.slot = around.slot
     this.bytes = around.bytes
+    this.read = around.sharing ? new WeakMap() : undefined
   }
 
   begin(peer: Place): void {
@@ -199,8 +202,18 @@ export class Direct implements Wire {
 
   private deliver(at: Place, from: Place, message: Message): void {
     if (knows(at, message)) return
-    const heard = this.bytes ? throughBytes(message) : message
+    const heard = this.bytes ? this.readAgain(message) : message
     if (heard) at.hear(heard, from.name)
+  }
+
+  private readAgain(message: Message): Message | undefined {
+    // A block comes in many answers, each of which wraps it anew.
+    const subject = message.kind === 'block' ? message.block : message
+    const before = this.read?.get(subject)
+    if (before) return before
+    const heard = throughBytes(message)
+    if (heard) this.read?.set(subject, heard)
+    return heard
   }
 
   /** Asks for a block; `newest` is what was taken in last of the branch that leads to it. */

@@ -277,19 +277,28 @@ export class Peer implements Place {
   }
 
   private later(delayMs: number, input: Input): void {
-    if (delayMs === 0) {
-      this.inputs.push(input)
-      return
-    }
+    if (delayMs === 0) this.inputs.push(input)
+    else this.feedAfter(delayMs, input)
+  }
+
+  // Beside what is called for every effect, which else would make room for what this function remembers.
+  private feedAfter(delayMs: number, input: Input): void {
     const life = this.starts
     this.around.timeline.after(delayMs, () => {
       if (this.starts === life) this.feed(input)
     })
   }
 
+  private tellTimeAt(ms: number): void {
+    const life = this.starts
+    this.around.timeline.at(ms - this.offsetMs, () => {
+      if (this.starts === life) this.feed({ kind: 'time', ms: Math.max(this.clock, ms) })
+    })
+  }
+
   /** Does what the node wants done. */
   carry(effect: Effect): void {
-    const { wire, witness, shared, pace, timeline } = this.around
+    const { wire, witness, shared, pace } = this.around
     switch (effect.kind) {
       case 'verify':
         this.later(pace.verifyMs, {
@@ -326,14 +335,9 @@ export class Peer implements Place {
       case 'answer':
         wire.answer(this, effect.to, effect.memory)
         return
-      case 'timer': {
-        const life = this.starts
-        const at = effect.ms - this.offsetMs
-        timeline.at(at, () => {
-          if (this.starts === life) this.feed({ kind: 'time', ms: Math.max(this.clock, effect.ms) })
-        })
+      case 'timer':
+        this.tellTimeAt(effect.ms)
         return
-      }
       case 'executed':
         shared.learn(effect.block, effect.executed)
         this.steps.set(nameOf32(effect.block.hash), effect)

@@ -109,12 +109,13 @@ export class World {
     this.genesis = beginChain(this.community)
     this.people = new People(this.community, this.keyring, this.random.stream('people'), plan.expirySlots)
     this.network = new Network(this.timeline, this.random.stream('network'), GOOD(plan.hopMs))
-    this.shared = new Shared(plan.scheme, !(plan.thorough ?? thorough), this.random.stream('sample'))
+    const sharing = !(plan.thorough ?? thorough)
+    this.shared = new Shared(plan.scheme, sharing, this.random.stream('sample'))
     const run = {
       community: this.community,
       genesis: this.genesis,
       forbidden: (wire: Bytes) => this.forbidden.has(nameOf(wire)),
-      thorough: plan.thorough ?? thorough,
+      thorough: !sharing,
     }
     this.checks = new Checks(
       run,
@@ -135,6 +136,7 @@ export class World {
         now: () => this.timeline.now,
         slot: () => this.slot,
         bytes: plan.bytes ?? bytes,
+        sharing,
       })
     const seats = Math.min(plan.delegates, this.candidates)
     this.third = new Third(plan.dishonest ?? Math.floor((seats - 1) / 3))

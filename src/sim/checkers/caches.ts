@@ -14,9 +14,17 @@ const ALL_EVERY = 32
 /** Whether two decoded values are the same: -0 is not 0, and a property more is a difference. */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return Object.is(a, b)
+  // Most of what is looked at, and long to name byte by byte.
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return equalBytes(a, b)
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((each, i) => isSame(each, b[i]))
+    )
   const names = Reflect.ownKeys(a)
   return (
-    Array.isArray(a) === Array.isArray(b) &&
     names.length === Reflect.ownKeys(b).length &&
     names.every(name => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)))
   )
