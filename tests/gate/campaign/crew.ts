@@ -16,8 +16,8 @@ export async function carryOut(
   let next = 0
   const hands = Array.from({ length: Math.min(availableParallelism(), parts.length) }, () => {
     const child = fork('tools/run.mjs', ['tests/gate/campaign/worker.ts'], {
-      // Young objects are many and die at once.
-      execArgv: ['--max-semi-space-size=64'],
+      // Young objects are many and die at once; with more room most of a world is gone before anybody looks.
+      execArgv: ['--max-semi-space-size=128', '--min-semi-space-size=128'],
     })
     return work(child, () => (stopped() ? undefined : parts[next++]), done).finally(() => {
       if (child.connected) child.disconnect()
