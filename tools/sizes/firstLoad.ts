@@ -17,7 +17,7 @@ const WHEN_WANTED = [
     /\/running-/,
     /\/page-/,
   ],
-  ...[/\/Agreement-/, /\/Beside-/, /\/Pairing-/, /\/decode-/, /\/founder-/],
+  ...[/\/Agreement-/, /\/agreeing-/, /\/Beside-/, /\/Pairing-/, /\/decode-/, /\/founder-/],
   ...[/\/Keys-/, /\/Nag-/, /\/keeper\./, /\/Restore-/, /\/Communities-/, /\/Invited-/],
   ...[/\/plain-/, /\/portable-/, /\/sha2-/, /\/ed25519-/],
 ]

@@ -23,10 +23,10 @@ import {
 } from '../agreement.ts'
 import type { Agreed, AgreementSight, Hex } from '../api.ts'
 import type { Notes } from '../storage/notes.ts'
+import { agreedNote } from './agreed.ts'
 import { spotOf } from './own.ts'
 import type { Side } from './side.ts'
 
-const PREFIX = 'agreement/'
 const noteCodec = struct({ wire: bytes(1, 1 << 18) })
 
 export interface AgreeingParts {
@@ -144,13 +144,13 @@ export class Agreeing {
 
   private async kept(): Promise<Agreement | undefined> {
     const { notes, side } = this.parts
-    const note = await notes.get(PREFIX + toHex(side().chain), noteCodec)
+    const note = await notes.get(agreedNote(side().chain), noteCodec)
     return note && agreementFrom(note.wire)
   }
 
   private keep(agreement: Agreement): Promise<void> {
     const wire = agreementBytes(agreement)
-    return this.parts.notes.put(PREFIX + toHex(agreement.chain), noteCodec, { wire }, 'strict')
+    return this.parts.notes.put(agreedNote(agreement.chain), noteCodec, { wire }, 'strict')
   }
 
   /** With all of its signatures verified. */

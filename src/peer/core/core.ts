@@ -45,7 +45,8 @@ import type { HaltSight } from '../status.ts'
 import type { Disk } from '../storage/disk.ts'
 import { RETENTION, type Refused, type Retention } from '../storage/ledger.ts'
 import { Notes } from '../storage/notes.ts'
-import { Agreeing } from './agreeing.ts'
+import { agreedNote } from './agreed.ts'
+import type { Agreeing } from './agreeing.ts'
 import { statusOf } from './condition.ts'
 import { Converse } from './converse.ts'
 import { Counter } from './counts.ts'
@@ -128,7 +129,8 @@ export class Core implements Peer {
   private stopTick: () => void = () => {}
   private submitting!: Submitting
   private renewal!: Renewal
-  private readonly agreeing: Agreeing
+  /** Members agree once or never in a community’s life: it is loaded where they do, or have. */
+  private agreeing: Promise<Agreeing> | undefined
   private readonly pages: Pages
   /** What a light peer was shown of its own account. */
   private belongs = false
@@ -166,11 +168,6 @@ export class Core implements Peer {
       names: () => this.pages.names(),
     })
     this.pages = this.makePages()
-    this.agreeing = new Agreeing({
-      ...{ community, device: config.vault.device, notes: this.notes },
-      side: () => this.side,
-      verify: items => new Promise(then => this.verifying.ask(items, then)),
-    })
   }
 
   /** Opens what is on the disk and begins; nothing was changed where the disk is refused. */
@@ -190,6 +187,7 @@ export class Core implements Peer {
     core.recording.note('opened', { mode: core.mode, final: core.side.final?.height ?? null })
     core.tick()
     void core.pages.start().catch(() => {})
+    if (await core.notes.has(agreedNote(core.side.chain))) void core.agreements().catch(() => {})
     return core
   }
 
@@ -318,7 +316,7 @@ export class Core implements Peer {
     this.doDuties()
     if (this.clock.slot % AGAIN_SLOTS === 0) {
       for (const transaction of this.own.waiting) this.side.submit(transaction)
-      void this.agreeing.again().catch(() => {})
+      void this.agreeing?.then(each => each.again()).catch(() => {})
     }
     this.room.look()
     this.pages.time()
@@ -584,16 +582,31 @@ export class Core implements Peer {
     return this.register('rekey', () => ({}))
   }
 
-  propose(delegates: readonly Hex[]): Promise<Agreed> {
-    return this.agreeing.propose(delegates)
+  private agreements(): Promise<Agreeing> {
+    const { community, vault } = this.config
+    this.agreeing ??= import('./agreeing.ts').then(
+      ({ Agreeing }) =>
+        new Agreeing({
+          ...{ community, device: vault.device, notes: this.notes },
+          side: () => this.side,
+          verify: items => new Promise(then => this.verifying.ask(items, then)),
+        }),
+    )
+    // Without its code there is none; it is tried again.
+    this.agreeing.catch(() => (this.agreeing = undefined))
+    return this.agreeing
   }
 
-  agreement(text?: string): Promise<Agreed> {
-    return this.agreeing.look(text)
+  async propose(delegates: readonly Hex[]): Promise<Agreed> {
+    return (await this.agreements()).propose(delegates)
   }
 
-  agree(text: string): Promise<Agreed> {
-    return this.agreeing.agree(text)
+  async agreement(text?: string): Promise<Agreed> {
+    return (await this.agreements()).look(text)
+  }
+
+  async agree(text: string): Promise<Agreed> {
+    return (await this.agreements()).agree(text)
   }
 
   private async register(

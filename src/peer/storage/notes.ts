@@ -16,6 +16,10 @@ export class Notes {
     return recorded(codec, await this.disk.get(noteKey(name)))
   }
 
+  async has(name: string): Promise<boolean> {
+    return (await this.disk.get(noteKey(name))) !== undefined
+  }
+
   put<T>(name: string, codec: Codec<T>, value: T, durability: Durability = 'relaxed'): Promise<void> {
     return this.disk.write([{ key: noteKey(name), value: encode(codec, value) }], durability)
   }
