@@ -6,7 +6,7 @@ import { CALM, STORMY } from './plans.ts'
 
 test('whatever is sent is applied, refused or kept out with a word', () => {
   // In this one nobody revokes a device that a delegate's peer posts by itself with: that would be kept out, not sent.
-  const report = runWorld({ ...CALM, seed: 4 })
+  const report = runWorld({ ...CALM, seed: 1 })
   expect(report.violations).toEqual([])
   const { sent, applied, awaiting, refused, keptOut } = report.transactions
   const sum = (counts: object) => Object.values(counts).reduce((all, count) => all + count, 0)
