@@ -59,7 +59,8 @@ export class Keyring {
     this.store = store
     this.name = name
     this.others = new BroadcastChannel(`wattle/${name}/keys`)
-    this.others.onmessage = () => void this.again()
+    // In turn: what was read before a write must not be taken for what came of it.
+    this.others.onmessage = () => void this.inTurn(() => this.again())
   }
 
   /** A page has one of a name: what was opened stays open for whoever asks next. */
